@@ -1,0 +1,186 @@
+import { z } from 'zod'
+import * as field from './fields.ts'
+import { limits } from './limits.ts'
+import { type Refusal, refuse } from './refusals.ts'
+import type {
+  Changes,
+  Hello,
+  Member,
+  Page,
+  Person,
+  PresenceState,
+  RoomId,
+  RoomInfo,
+  RoomSummary,
+  Sent,
+  UserId,
+} from './wire.ts'
+
+/** Which messages of a room: at most one of the three; none means the newest. */
+const window = {
+  before: field.counter.optional(),
+  after: field.counter.optional(),
+  around: field.seq.optional(),
+  limit: field.pageLimit.default(limits.pageDefault),
+}
+
+export const historyQuery = z
+  .strictObject(window)
+  .refine((q) => [q.before, q.after, q.around].filter((n) => n !== undefined).length <= 1, {
+    error: 'before, after and around exclude each other',
+  })
+export type HistoryQuery = z.infer<typeof historyQuery>
+
+export const newRoom = z.strictObject({
+  name: field.roomName,
+  kind: z.enum(['public', 'private'], { error: 'must be "public" or "private"' }).default('public'),
+  topic: field.topic.default(''),
+})
+export const roomUpdate = z
+  .strictObject({ name: field.roomName.optional(), topic: field.topic.optional() })
+  .refine((u) => u.name !== undefined || u.topic !== undefined, { error: 'needs a name or a topic' })
+/** One other person: their direct conversation. Several: a new group. */
+export const newDirect = z.strictObject({
+  users: z
+    .array(field.userId, { error: 'must be a list of user ids' })
+    .min(1, { error: 'needs at least one person' })
+    .max(limits.groupSize.max - 1, { error: `has too many people: at most ${limits.groupSize.max - 1}` }),
+})
+export const newMessage = z.strictObject({ id: field.clientId, text: field.messageText })
+export const newMember = z.strictObject({ user: field.userId })
+export const newInvite = z.strictObject({
+  days: z
+    .number({ error: 'must be a number' })
+    .int({ error: 'must be a whole number' })
+    .min(1, { error: 'must be at least 1' })
+    .max(limits.inviteDays.max, { error: `must be at most ${limits.inviteDays.max}` })
+    .default(limits.inviteDays.default),
+  /** How many people may use it; null for any number. */
+  uses: z
+    .number({ error: 'must be a number' })
+    .int({ error: 'must be a whole number' })
+    .min(1, { error: 'must be at least 1' })
+    .max(limits.inviteUsesMax, { error: `must be at most ${limits.inviteUsesMax}` })
+    .nullable()
+    .default(null),
+})
+export const credentials = z.strictObject({ username: field.oneName, password: field.givenPassword })
+export const newUser = z.strictObject({
+  username: field.username,
+  password: field.password,
+  name: field.displayName.optional(),
+  email: field.email.optional(),
+})
+export const profileUpdate = z
+  .strictObject({ name: field.displayName.optional(), email: field.email.nullable().optional() })
+  .refine((u) => u.name !== undefined || u.email !== undefined, {
+    error: 'needs a name or an e-mail address',
+  })
+export const passwordChange = z.strictObject({ current: field.givenPassword, password: field.password })
+export const newToken = z.strictObject({
+  name: field.tokenName,
+  days: z
+    .number({ error: 'must be a number' })
+    .int({ error: 'must be a whole number' })
+    .min(1, { error: 'must be at least 1' })
+    .max(3650, { error: 'must be at most 3650' })
+    .nullable()
+    .default(null),
+})
+
+const room = z.strictObject({ room: field.roomRef })
+
+/** What a client may ask on a socket: a name, the shape of what it sends. Each is answered by an acknowledgement. */
+export const commands = {
+  'room:subscribe': z.strictObject({
+    rooms: z
+      .array(z.strictObject({ room: field.roomRef, since: field.counter.optional() }), {
+        error: 'must be a list of rooms',
+      })
+      .min(1, { error: 'is empty' })
+      .max(limits.roomsPerSubscribe, { error: `has too many rooms: at most ${limits.roomsPerSubscribe}` }),
+  }),
+  'room:unsubscribe': z.strictObject({
+    rooms: z
+      .array(field.roomRef, { error: 'must be a list of rooms' })
+      .min(1, { error: 'is empty' })
+      .max(limits.roomsPerSubscribe, { error: `has too many rooms: at most ${limits.roomsPerSubscribe}` }),
+  }),
+  'room:create': newRoom,
+  'room:join': room,
+  'room:leave': room,
+  'room:update': z.strictObject({
+    room: field.roomRef,
+    name: field.roomName.optional(),
+    topic: field.topic.optional(),
+  }),
+  'room:members': room,
+  'room:read': z.strictObject({ room: field.roomRef, seq: field.counter }),
+  'member:add': z.strictObject({ room: field.roomRef, user: field.userId }),
+  'member:remove': z.strictObject({ room: field.roomRef, user: field.userId }),
+  'direct:open': newDirect,
+  'history:read': z.strictObject({ room: field.roomRef, ...window }),
+  'message:send': z.strictObject({ room: field.roomRef, id: field.clientId, text: field.messageText }),
+  'message:edit': z.strictObject({ room: field.roomRef, seq: field.seq, text: field.messageText }),
+  'message:delete': z.strictObject({ room: field.roomRef, seq: field.seq }),
+  'message:react': z.strictObject({
+    room: field.roomRef,
+    seq: field.seq,
+    emoji: field.emoji,
+    on: z.boolean({ error: 'must be true or false' }),
+  }),
+  typing: room,
+  presence: z.strictObject({ state: z.enum(['online', 'away'], { error: 'must be "online" or "away"' }) }),
+} as const
+
+export type CommandName = keyof typeof commands
+export type CommandInput<Name extends CommandName> = z.infer<(typeof commands)[Name]>
+
+/** What each command is answered with when it is done. Refusals have `ok: false` instead. */
+export type Answers = {
+  /** One entry a room, in the order asked: what changed since `since`, or that room's refusal. */
+  'room:subscribe': { ok: true; rooms: (Changes | Refusal)[] }
+  'room:unsubscribe': { ok: true }
+  'room:create': { ok: true; room: RoomInfo }
+  'room:join': { ok: true; room: RoomSummary }
+  'room:leave': { ok: true }
+  'room:update': { ok: true; room: RoomInfo }
+  'room:members': { ok: true; members: Member[] }
+  'room:read': { ok: true; seq: number }
+  'member:add': { ok: true; member: Member }
+  'member:remove': { ok: true }
+  'direct:open': { ok: true; room: RoomSummary }
+  'history:read': { ok: true } & Page
+  'message:send': Sent
+  'message:edit': Sent
+  'message:delete': Sent
+  'message:react': Sent
+  typing: { ok: true }
+  presence: { ok: true }
+}
+
+/** What the server says unasked. */
+export type ServerEvents = {
+  hello: (hello: Hello) => void
+  changes: (changes: Changes) => void
+  /** One's own membership: a room to list, new or changed. */
+  room: (summary: RoomSummary) => void
+  'room:gone': (gone: { room: RoomId }) => void
+  /** One's own read position, moved in another tab or client. */
+  read: (read: { room: RoomId; seq: number }) => void
+  typing: (typing: { room: RoomId; user: Person }) => void
+  presence: (presence: { user: UserId; state: PresenceState }) => void
+  /** The last word before the server ends the socket: signing in again is needed. */
+  bye: (reason: Refusal) => void
+}
+
+/** Parses what came from outside. The first fault is told, with the path of its field. */
+export function parse<Schema extends z.ZodType>(schema: Schema, input: unknown): z.infer<Schema> | Refusal {
+  const result = schema.safeParse(input)
+  if (result.success) return result.data
+  const issue = result.error.issues[0]
+  const at = issue?.path.join('.') || (issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined)
+  if (issue?.message === field.tooLong) return refuse('LONG', undefined, { field: at })
+  const reason = issue?.code === 'unrecognized_keys' ? 'is not known here' : (issue?.message ?? 'is wrong')
+  return refuse('BAD', `That can't be sent: ${at ? `${at} ${reason}` : reason}.`, { field: at })
+}

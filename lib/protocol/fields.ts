@@ -1,0 +1,107 @@
+import { z } from 'zod'
+import { limits } from './limits.ts'
+import type { ClientId, RoomId, UserId } from './wire.ts'
+
+/**
+ * The parts that commands and forms are made of. NUL and lone surrogates are refused everywhere: PostgreSQL
+ * cannot hold the first, and the second is not text.
+ */
+const length = (text: string) => [...text].length
+
+const clean = z
+  .string({ error: 'must be text' })
+  .refine((text) => !text.includes('\0'), { error: 'has a NUL character', abort: true })
+  .refine((text) => text.isWellFormed(), { error: 'has half a character (a lone surrogate)', abort: true })
+
+const oneLine = clean
+  .transform((text) => text.normalize('NFKC').replace(/\s+/gu, ' ').trim())
+  .refine((text) => !/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u.test(text), {
+    error: 'has control characters',
+    abort: true,
+  })
+
+const sized = ({ min, max }: { min: number; max: number }) =>
+  oneLine
+    .refine((text) => length(text) >= min, {
+      error: min === 1 ? 'is missing' : `needs at least ${min} characters`,
+    })
+    .refine((text) => length(text) <= max, { error: `is too long: at most ${max} characters` })
+
+const uuid = z.uuid({ error: 'must be a UUID' }).transform((text) => text.toLowerCase())
+
+export const userId = uuid.transform((id) => id as UserId)
+export const roomId = uuid.transform((id) => id as RoomId)
+export const clientId = uuid.transform((id) => id as ClientId)
+
+/** A room by its id or its slug, as it stands in addresses. */
+export const roomRef = clean
+  .refine((text) => length(text) >= 1 && length(text) <= 128, {
+    error: 'must be the id or the slug of a room',
+  })
+  .transform((text) => text.normalize('NFC'))
+
+/** Message text: Markdown. The length is told apart from other faults: it has a refusal of its own (LONG). */
+export const tooLong = 'is too long'
+export const messageText = clean
+  .refine((text) => text.trim() !== '', { error: 'is empty', abort: true })
+  .refine((text) => text.length <= limits.textBytes && length(text) <= limits.textLength, {
+    error: tooLong,
+    abort: true,
+  })
+  .refine((text) => new TextEncoder().encode(text).length <= limits.textBytes, { error: tooLong })
+
+/** Letters, digits, dot, dash, underscore, of any script; compared without case. */
+export const username = sized(limits.username).refine(
+  (text) => /^[\p{L}\p{M}\p{N}](?:[\p{L}\p{M}\p{N}._-]*[\p{L}\p{M}\p{N}])?$/u.test(text),
+  {
+    error: 'may have letters, digits, dot, dash and underscore, and begins and ends with a letter or digit',
+  },
+)
+export const displayName = sized(limits.displayName)
+/** Not trimmed and not normalised: what was typed is the password. */
+export const password = clean
+  .refine((text) => text.length <= limits.password.max, {
+    error: `is too long: at most ${limits.password.max} characters`,
+    abort: true,
+  })
+  .refine((text) => length(text) >= limits.password.min, {
+    error: `needs at least ${limits.password.min} characters`,
+  })
+/** A name or password offered at login: any text, but no more of it than could be right. */
+export const oneName = clean
+  .transform((text) => text.normalize('NFKC').trim())
+  .refine((text) => text !== '' && text.length <= limits.emailLength, { error: 'is missing or too long' })
+export const givenPassword = clean.refine((text) => text !== '' && text.length <= limits.password.max, {
+  error: 'is missing or too long',
+})
+export const email = clean
+  .transform((text) => text.trim())
+  .pipe(z.email({ error: 'is not an e-mail address' }).max(limits.emailLength, { error: 'is too long' }))
+export const roomName = sized(limits.roomName)
+export const topic = oneLine.refine((text) => length(text) <= limits.topicLength, {
+  error: `is too long: at most ${limits.topicLength} characters`,
+})
+export const tokenName = sized(limits.tokenName)
+
+/** One emoji: a grapheme that contains a pictograph, a flag or a keycap. */
+export const emoji = clean.refine((text) => text.length <= 32 && isEmoji(text), {
+  error: 'must be one emoji',
+})
+
+function isEmoji(text: string): boolean {
+  const graphemes = [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)]
+  return graphemes.length === 1 && /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u.test(text)
+}
+
+/** A message number or a `rev`. */
+export const counter = z
+  .number({ error: 'must be a number' })
+  .int({ error: 'must be a whole number' })
+  .min(0, { error: 'must not be negative' })
+  .max(Number.MAX_SAFE_INTEGER, { error: 'is too large' })
+export const seq = counter.min(1, { error: 'must be at least 1' })
+export const pageLimit = z
+  .number({ error: 'must be a number' })
+  .int({ error: 'must be a whole number' })
+  .min(1, { error: 'must be at least 1' })
+  .max(limits.pageMax, { error: `must be at most ${limits.pageMax}` })

@@ -1,0 +1,50 @@
+/**
+ * Every limit of Hearth, in one table. Lengths are Unicode code points unless the name says bytes.
+ * The schemas, the documentation and the pages read it from here.
+ */
+export const limits = {
+  textLength: 10_000,
+  textBytes: 40 * 1024,
+  frameBytes: 64 * 1024,
+  bodyBytes: 64 * 1024,
+  roomsPerSubscribe: 1_000,
+  /** A catch-up wider than this is answered with a fresh page instead. */
+  changesPerCatchUp: 1_000,
+  pageDefault: 50,
+  pageMax: 200,
+  username: { min: 2, max: 32 },
+  displayName: { min: 1, max: 64 },
+  password: { min: 8, max: 256 },
+  emailLength: 254,
+  roomName: { min: 1, max: 80 },
+  topicLength: 250,
+  groupSize: { min: 3, max: 50 },
+  tokenName: { min: 1, max: 60 },
+  tokensPerUser: 50,
+  inviteDays: { default: 7, max: 365 },
+  inviteUsesMax: 10_000,
+  /** Distinct emoji on one message. */
+  reactionsPerMessage: 50,
+  sessionDays: 90,
+  typingSeconds: 5,
+} as const
+
+/** How often a thing may be done: `points` in `seconds`, for each key named in the comment. */
+export const rates = {
+  /** By user. */
+  send: { points: 120, seconds: 10 },
+  /** By user: edits, reactions, joins and the like. */
+  change: { points: 120, seconds: 10 },
+  /** By socket. Reads, typing and presence. */
+  command: { points: 600, seconds: 10 },
+  /** Failures, by account and address. */
+  loginAccount: { points: 5, seconds: 900 },
+  /** Failures, by address. */
+  loginAddress: { points: 20, seconds: 900 },
+  /** By address. */
+  signup: { points: 30, seconds: 3600 },
+  /** By address. */
+  connect: { points: 600, seconds: 60 },
+} as const
+
+export type RateName = keyof typeof rates

@@ -1,0 +1,114 @@
+/** What Hearth sends: the shapes that pages, sockets, the HTTP API and clients share. Times are ISO 8601, UTC. */
+
+declare const brand: unique symbol
+type Branded<Name extends string> = string & { readonly [brand]: Name }
+
+export type UserId = Branded<'UserId'>
+export type RoomId = Branded<'RoomId'>
+/** The UUID that a client gives a message before it first tries to send it. */
+export type ClientId = Branded<'ClientId'>
+
+export type Person = { id: UserId; username: string; name: string }
+
+export type RoomKind = 'public' | 'private' | 'direct' | 'group'
+export type Role = 'owner' | 'member'
+
+export type Reaction = { emoji: string; users: UserId[] }
+
+export type Message = {
+  /** The number in its room: 1, 2, 3 … without gaps, and its permalink. */
+  seq: number
+  /** The room's change counter when this row last changed. */
+  rev: number
+  id: ClientId
+  author: Person
+  /** Markdown as it was typed; empty once deleted. */
+  text: string
+  /** The same as safe HTML, made by the server; empty once deleted. */
+  html: string
+  at: string
+  editedAt: string | null
+  deletedAt: string | null
+  reactions: Reaction[]
+}
+
+export type Member = {
+  user: Person
+  role: Role
+  rev: number
+  joinedAt: string
+  /** When they left or were removed; null for those who are in. */
+  leftAt: string | null
+}
+
+export type RoomInfo = {
+  id: RoomId
+  kind: RoomKind
+  /** The room's path: /r/{slug}. It stays when the room is renamed, so that links do not break. */
+  slug: string
+  /** Null for direct conversations and unnamed groups: they are called by who is in them. */
+  name: string | null
+  topic: string
+  rev: number
+  createdAt: string
+}
+
+/**
+ * The state of every row of a room whose `rev` lies in `from..to`. A receiver that knows the room up to
+ * `known` applies it if `from <= known + 1`, row by row where newer, and then knows `max(known, to)`;
+ * else it asks for what changed since `known`.
+ */
+export type Changes = {
+  room: RoomId
+  from: number
+  to: number
+  /** The room's newest message number at `to`. */
+  lastSeq: number
+  messages: Message[]
+  members: Member[]
+  info: RoomInfo | null
+  /** The interval was too wide: drop what is held of this room's messages; these are the newest. */
+  reset?: true
+}
+
+/** Consecutive messages, oldest first, as of the room's `rev`. */
+export type Page = {
+  room: RoomInfo
+  rev: number
+  lastSeq: number
+  messages: Message[]
+}
+
+/** A room as its member's sidebar needs it. */
+export type RoomSummary = {
+  info: RoomInfo
+  /** The head: the room's newest `rev`. */
+  rev: number
+  lastSeq: number
+  lastReadSeq: number
+  role: Role
+  /** In direct conversations and groups: the other members, ten at most. */
+  others: Person[]
+  lastAt: string | null
+}
+
+export type Me = Person & {
+  email: string | null
+  /** The owner runs this instance; the first account is it. */
+  role: 'owner' | 'member'
+}
+
+export type PresenceState = 'online' | 'away' | 'offline'
+
+/** First words on a socket. Another `epoch` than the one held: drop everything held and read afresh. */
+export type Hello = {
+  epoch: string
+  version: string
+  /** Null for a visitor without an account. */
+  me: Me | null
+  rooms: RoomSummary[]
+  /** Who is online or away now, oneself included. A hint. */
+  presence: Record<UserId, PresenceState>
+}
+
+export type Sent = { ok: true; room: RoomId; seq: number; rev: number; at: string }
