@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const alias = { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '') }
+
+/** Two kinds: `unit` stands beside the code it tests; `outside` starts the built Hearth and speaks to it from outside. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: 'unit',
+          include: ['{app,components,lib,prisma,bin}/**/*.test.{ts,tsx}', 'e2e/house.test.ts'],
+          exclude: ['**/node_modules/**', 'prisma/generated/**'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'outside',
+          include: ['e2e/**/*.test.ts'],
+          exclude: ['e2e/house.test.ts'],
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
