@@ -1,0 +1,21 @@
+import { headers } from 'next/headers'
+import { cache } from 'react'
+import type { Viewer } from '@/lib/ground/identity.ts'
+import { house } from '@/lib/house.ts'
+
+/** Who looks at this page, asked once a request. */
+export const viewer = cache(async (): Promise<Viewer | null> => {
+  const cookie = (await headers()).get('cookie')
+  return cookie ? house().identity.identify({ cookie }) : null
+})
+
+export type From = { address: string; userAgent: string; secure: boolean }
+
+/** Where a request comes from. The server has written the first two headers itself; what clients sent is gone. */
+export function from(headers: Pick<Headers, 'get'>): From {
+  return {
+    address: headers.get('x-hearth-address') ?? '',
+    secure: headers.get('x-forwarded-proto') === 'https',
+    userAgent: (headers.get('user-agent') ?? '').slice(0, 400),
+  }
+}

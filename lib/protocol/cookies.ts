@@ -1,0 +1,14 @@
+/**
+ * `__Host-`: set by this very host over HTTPS, for all its paths, so that neither a neighbouring domain nor a
+ * page over plain HTTP can plant one. Plain HTTP, as on a LAN, cannot carry such a name.
+ */
+const prefix = (secure: boolean) => (secure ? '__Host-' : '')
+
+export const cookieName = (secure: boolean) => `${prefix(secure)}hearth`
+/** Must not begin as the session's does: next-auth joins every cookie that begins so into one. */
+export const csrfCookieName = (secure: boolean) => `${prefix(secure)}signin-csrf`
+export const callbackCookieName = (secure: boolean) => `${prefix(secure)}signin-callback`
+export const themeCookie = 'theme'
+
+export const cookieOptions = (secure: boolean) =>
+  ({ httpOnly: true, sameSite: 'lax', path: '/', secure }) as const
