@@ -135,6 +135,8 @@ export const commands = {
 
 export type CommandName = keyof typeof commands
 export type CommandInput<Name extends CommandName> = z.infer<(typeof commands)[Name]>
+/** The same before it is parsed, as a client sends it: defaults may be left out. */
+export type CommandRequest<Name extends CommandName> = z.input<(typeof commands)[Name]>
 
 /** What each command is answered with when it is done. Refusals have `ok: false` instead. */
 export type Answers = {
