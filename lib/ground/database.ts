@@ -1,0 +1,128 @@
+import { PrismaPg } from '@prisma/adapter-pg'
+import pg from 'pg'
+import { PrismaClient } from '../../prisma/generated/client.ts'
+import { CannotStart } from './cannot-start.ts'
+
+/** A `postgresql://` address, or the parts of one (the embedded server is a socket folder and a password). */
+export type DatabaseAddress = string | pg.ClientConfig
+
+/** One pool, shared by Prisma and by raw SQL. Raw queries get bigint columns as numbers. */
+export type Database = { prisma: PrismaClient; pool: pg.Pool; close(): Promise<void> }
+
+/** The oldest PostgreSQL whose SQL Hearth's statements are tried with. */
+const oldest = 14
+
+const connections = 20
+
+/**
+ * Opens the pool and proves that the server answers and fits. Throws `CannotStart` where it does not.
+ * @param onFault told when an idle connection breaks, as when the server restarts; the pool replaces it.
+ */
+export async function openDatabase(
+  address: DatabaseAddress,
+  onFault: (error: Error) => void = () => {},
+): Promise<Database> {
+  const pool = createPool(address)
+  pool.on('error', onFault)
+  try {
+    await prove(pool)
+  } catch (error) {
+    await pool.end()
+    throw error instanceof CannotStart ? error : new CannotStart(unreachable(address, error))
+  }
+  // Without arguments in its messages: what people write must not reach the log by an error's text.
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' })
+  return {
+    prisma,
+    pool,
+    async close() {
+      await prisma.$disconnect()
+      await pool.end()
+    },
+  }
+}
+
+export function parts(address: DatabaseAddress): pg.ClientConfig {
+  return typeof address === 'string' ? { connectionString: address } : address
+}
+
+function createPool(address: DatabaseAddress): pg.Pool {
+  return new pg.Pool({
+    ...parts(address),
+    application_name: 'hearth',
+    max: connections,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    // Nothing that a page or a socket waits for takes this long; what does is stuck and must let its locks go.
+    statement_timeout: 30_000,
+    lock_timeout: 10_000,
+    idle_in_transaction_session_timeout: 30_000,
+    types: { getTypeParser: typeParser },
+  })
+}
+
+/** The type of bigint[], which pg-types has no name for. */
+const int8Array = 1016
+
+/** `seq` and `rev` are bigint in the database and stay far below 2^53, so raw queries may read them as numbers. */
+function typeParser(oid: number, format?: 'text' | 'binary') {
+  if (oid === pg.types.builtins.INT8 && format !== 'binary') return safeNumber
+  const usual = pg.types.getTypeParser(oid, format)
+  return oid === int8Array ? (text: string) => usual(text).map(safeNumber) : usual
+}
+
+function safeNumber(text: string): number {
+  const number = Number(text)
+  if (!Number.isSafeInteger(number))
+    throw new RangeError(`${text} is beyond the integers that a number can hold`)
+  return number
+}
+
+type Server = { version: number; encoding: string; commit: string }
+
+async function prove(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool.query<Server>(
+    `select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding,
+            current_setting('synchronous_commit') as commit`,
+  )
+  const server = rows[0]
+  if (!server || Math.floor(server.version / 10_000) < oldest) {
+    throw new CannotStart(
+      `DATABASE_URL names a PostgreSQL older than ${oldest}; Hearth needs ${oldest} or newer.`,
+    )
+  }
+  if (server.encoding !== 'UTF8') {
+    throw new CannotStart(`The database's encoding is ${server.encoding}; Hearth needs one made with UTF8.`)
+  }
+  // "Acknowledged is durable" is Hearth's first promise, so a server set to forget is overruled. The stricter
+  // values (remote_write, remote_apply) are left alone.
+  if (server.commit === 'off') {
+    await pool.query('set synchronous_commit = on')
+    pool.on('connect', (client) => client.query('set synchronous_commit = on').catch(() => {}))
+  }
+}
+
+const sentences: Record<string, string> = {
+  ECONNREFUSED: 'nothing listens there',
+  ENOTFOUND: 'there is no such host',
+  ENOENT: 'there is no such socket',
+  ETIMEDOUT: 'it does not answer',
+  '28P01': 'it refuses the password',
+  '28000': 'it refuses the user',
+  '3D000': 'it has no such database',
+}
+
+function unreachable(address: DatabaseAddress, error: unknown): string {
+  const { host = 'localhost', port = 5432, database } = place(address)
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const why = sentences[code] ?? (error instanceof Error ? error.message : String(error))
+  const of = typeof address === 'string' ? 'DATABASE_URL' : 'the embedded PostgreSQL'
+  return `Cannot use the database "${database}" at ${host}:${port} (${of}): ${why}.`
+}
+
+function place(address: DatabaseAddress): { host?: string; port?: string | number; database?: string } {
+  if (typeof address !== 'string') return { ...address, database: address.database ?? '' }
+  const url = new URL(address)
+  return { host: url.hostname || undefined, port: url.port || undefined, database: url.pathname.slice(1) }
+}

@@ -1,0 +1,68 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { readSettings } from './settings.ts'
+import { envExample, settingsTable } from './settings-words.ts'
+
+const empty = mkdtempSync(join(tmpdir(), 'hearth-settings-'))
+
+describe('settings', () => {
+  test('need nothing: every one has a default', () => {
+    expect(readSettings({}, empty)).toEqual({
+      port: 3000,
+      host: '::',
+      url: null,
+      dataDir: join(empty, 'data'),
+      databaseUrl: null,
+      redisUrl: null,
+      secret: null,
+      trustProxy: false,
+      name: 'Hearth',
+      limits: true,
+      logLevel: 'info',
+      production: false,
+    })
+  })
+
+  test('come from .env in the working folder, and the real environment wins', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'hearth-settings-'))
+    writeFileSync(join(folder, '.env'), 'PORT=4000\nHEARTH_NAME="Our place"\n')
+    expect(readSettings({ PORT: '5000' }, folder)).toMatchObject({ port: 5000, name: 'Our place' })
+  })
+
+  test('count as not set when they are empty', () => {
+    expect(readSettings({ HEARTH_URL: '', DATABASE_URL: '' }, empty)).toMatchObject({
+      url: null,
+      databaseUrl: null,
+    })
+  })
+
+  test.each([
+    ['PORT', 'http', /^PORT must be a whole number from 0 to 65535 \(it is "http"\)\.$/],
+    ['PORT', '70000', /^PORT must be/],
+    ['HEARTH_URL', 'chat.example.org', /^HEARTH_URL must be an address that begins with http/],
+    ['HEARTH_URL', 'https://chat.example.org/chat', /^HEARTH_URL must be an address without path/],
+    ['DATABASE_URL', 'mysql://me:hunter2@db/x', /^DATABASE_URL must be an address that begins with postgres/],
+    ['HEARTH_SECRET', 'hunter2', /^HEARTH_SECRET is too weak/],
+    ['HEARTH_SECRET', 'x'.repeat(64), /^HEARTH_SECRET is too weak/],
+    ['HEARTH_LIMITS', 'maybe', /^HEARTH_LIMITS must be "on" or "off"/],
+    ['LOG_LEVEL', 'loud', /^LOG_LEVEL must be fatal, error/],
+  ])('refuse %s=%s with one sentence', (name, value, sentence) => {
+    expect(() => readSettings({ [name]: value }, empty)).toThrow(sentence)
+  })
+
+  test('never repeat a secret in the sentence', () => {
+    for (const name of ['HEARTH_SECRET', 'DATABASE_URL', 'REDIS_URL']) {
+      expect(() => readSettings({ [name]: 'hunter2' }, empty)).toThrow(/^(?!.*hunter2)/)
+    }
+  })
+
+  test('are told in .env.example from the same schema (npm run settings writes it)', () => {
+    expect(readFileSync(new URL('../../.env.example', import.meta.url), 'utf8')).toBe(envExample())
+  })
+
+  test('are told in a Markdown table', () => {
+    expect(settingsTable()).toContain('| `PORT` | `3000` | The port to listen on.')
+  })
+})

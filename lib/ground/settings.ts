@@ -1,0 +1,162 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseEnv } from 'node:util'
+import { z } from 'zod'
+import { CannotStart } from './cannot-start.ts'
+
+export type Settings = {
+  /** 0: any free port. */
+  port: number
+  host: string
+  /** The public address, without a path; null to follow the address that a request came for. */
+  url: URL | null
+  dataDir: string
+  databaseUrl: string | null
+  redisUrl: string | null
+  secret: string | null
+  trustProxy: boolean
+  name: string
+  limits: boolean
+  logLevel: string
+  production: boolean
+}
+
+const onOff = (usual: 'on' | 'off') =>
+  z
+    .enum(['on', 'off', 'true', 'false', '1', '0'], { error: 'must be "on" or "off"' })
+    .default(usual)
+    .transform((text) => text === 'on' || text === 'true' || text === '1')
+
+const address = (protocols: string[]) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+    error: `must be an address that begins with ${protocols.map((name) => `${name}//`).join(' or ')}`,
+  })
+
+const publicUrl = address(['http:', 'https:'])
+  .transform((text) => new URL(text))
+  .refine((url) => url.href === `${url.origin}/`, {
+    error: 'must be an address without path, user or query, such as https://chat.example.org',
+  })
+
+/** A guessable secret would let anybody forge what it seals, so it is refused rather than stretched. */
+const strongSecret = z.string().refine((text) => text.length >= 32 && new Set(text).size >= 8, {
+  error: 'is too weak: at least 32 random characters, such as "openssl rand -hex 32" prints',
+})
+
+/**
+ * Every setting, with the words that `.env.example` and the README are made from. `meta.usual` is what is shown
+ * as the default; `secret` keeps the given value out of error sentences.
+ */
+export const environment = z.object({
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, { error: 'must be a whole number from 0 to 65535' })
+    .transform(Number)
+    .refine((port) => port <= 65535, { error: 'must be a whole number from 0 to 65535' })
+    .default(3000)
+    .meta({ usual: '3000', description: 'The port to listen on. 0 takes any free one.' }),
+  HEARTH_HOST: z.string().default('::').meta({
+    usual: '::',
+    description:
+      'The address to listen on. "::" is every network of this machine, IPv4 and IPv6, so that others on the LAN can join; "127.0.0.1" is this machine alone, as behind a proxy.',
+  }),
+  HEARTH_URL: publicUrl.optional().meta({
+    usual: '',
+    description:
+      'The public address, such as https://chat.example.org, when a proxy with TLS stands in front. Other addresses keep working.',
+  }),
+  HEARTH_NAME: z
+    .string()
+    .max(40, { error: 'must have at most 40 characters' })
+    .default('Hearth')
+    .meta({ usual: 'Hearth', description: 'What this instance is called.' }),
+  HEARTH_DATA: z.string().default('./data').meta({
+    usual: './data',
+    description: 'The folder for everything that Hearth keeps: the database, secrets, logs.',
+  }),
+  DATABASE_URL: address(['postgres:', 'postgresql:']).optional().meta({
+    usual: '',
+    secret: true,
+    description:
+      'A PostgreSQL server (14 or newer) to use instead of the embedded one: postgresql://user:password@host:5432/database.',
+  }),
+  REDIS_URL: address(['redis:', 'rediss:']).optional().meta({
+    usual: '',
+    secret: true,
+    description: 'Reserved for several nodes behind one address. One node needs none, and none uses it yet.',
+  }),
+  HEARTH_SECRET: strongSecret.optional().meta({
+    usual: '',
+    secret: true,
+    description:
+      'What seals session cookies: at least 32 random characters. Made and kept on first start where it is not given.',
+  }),
+  HEARTH_TRUST_PROXY: onOff('off').meta({
+    usual: 'off',
+    description:
+      'Whether to believe X-Forwarded-For, -Proto and -Host. Turn it on only behind a proxy that overwrites them.',
+  }),
+  HEARTH_LIMITS: onOff('on').meta({
+    usual: 'on',
+    description: 'Limits on how often things may be done. Turn them off for measurements only.',
+  }),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'must be fatal, error, warn, info, debug, trace or silent',
+    })
+    .default('info')
+    .meta({
+      usual: 'info',
+      description: 'How much is logged: fatal, error, warn, info, debug, trace or silent.',
+    }),
+})
+
+export type Environment = Record<string, string | undefined>
+
+/**
+ * Reads the settings from the environment and from `.env` in the working folder; the real environment wins.
+ * An empty value counts as not set. Throws `CannotStart` with a sentence that names the variable.
+ */
+export function readSettings(env: Environment = process.env, folder = process.cwd()): Settings {
+  const file = resolve(folder, '.env')
+  const kept = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}
+  const given = Object.fromEntries(
+    Object.entries({ ...kept, ...env }).filter(([, value]) => value !== undefined && value !== ''),
+  )
+  const read = environment.safeParse(given)
+  if (!read.success) throw new CannotStart(fault(read.error, given))
+  const set = read.data
+  return {
+    port: set.PORT,
+    host: set.HEARTH_HOST,
+    url: set.HEARTH_URL ?? null,
+    dataDir: resolve(folder, set.HEARTH_DATA),
+    databaseUrl: set.DATABASE_URL ?? null,
+    redisUrl: set.REDIS_URL ?? null,
+    secret: set.HEARTH_SECRET ?? null,
+    trustProxy: set.HEARTH_TRUST_PROXY,
+    name: set.HEARTH_NAME,
+    limits: set.HEARTH_LIMITS,
+    logLevel: set.LOG_LEVEL,
+    production: env.NODE_ENV === 'production',
+  }
+}
+
+function fault(error: z.ZodError, given: Environment): string {
+  const issue = error.issues[0]
+  const name = String(issue?.path[0] ?? 'A setting')
+  const secret = name in environment.shape && shown(name)?.secret
+  return `${name} ${issue?.message ?? 'is wrong'}${secret ? '' : ` (it is ${JSON.stringify(given[name])})`}.`
+}
+
+/** What is told about a setting: its default and its description. */
+export function shown(name: string): { usual: string; description: string; secret: boolean } | undefined {
+  const field: z.ZodType | undefined = Object.entries(environment.shape).find(([key]) => key === name)?.[1]
+  const meta = field?.meta()
+  if (!meta) return undefined
+  return {
+    usual: String(meta.usual ?? ''),
+    description: meta.description ?? '',
+    secret: meta.secret === true,
+  }
+}

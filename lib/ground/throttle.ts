@@ -1,0 +1,64 @@
+import { type RateName, rates } from '../protocol/limits.ts'
+import { type Refusal, refuse } from '../protocol/refusals.ts'
+
+/**
+ * How often a thing may be done, by key: a user, an address, a socket (`protocol/limits` says which). Counted in
+ * this process, in windows that begin with a key's first use. To count failures only, take before the attempt and
+ * give back after a success: looking first would let a hundred attempts at once all pass the look.
+ */
+export type Throttle = {
+  /** Counts one more. @returns null, or SLOW with the seconds to wait */
+  take(rate: RateName, key: string): Refusal | null
+  giveBack(rate: RateName, key: string): void
+  /** Forgets all that was counted for the key. */
+  clear(rate: RateName, key: string): void
+}
+
+type Window = { used: number; endsAt: number }
+
+/** More keys than this are a flood of made-up ones: the oldest windows are forgotten, so that memory stays. */
+const keysMax = 100_000
+
+/** @param now milliseconds of a clock that never steps */
+export function createThrottle(
+  options: { enabled: boolean },
+  now: () => number = () => performance.now(),
+): Throttle {
+  const windows = new Map<string, Window>()
+  const of = (rate: RateName, key: string) => `${rate} ${key}`
+
+  function open(name: string, seconds: number): Window {
+    const found = windows.get(name)
+    if (found && found.endsAt > now()) return found
+    const fresh = { used: 0, endsAt: now() + seconds * 1000 }
+    // Deleted first, so that the map's order is that of the windows' beginnings.
+    windows.delete(name)
+    windows.set(name, fresh)
+    for (const oldest of windows.keys()) {
+      if (windows.size <= keysMax) break
+      windows.delete(oldest)
+    }
+    return fresh
+  }
+
+  return {
+    take(rate, key) {
+      if (!options.enabled) return null
+      const { points, seconds } = rates[rate]
+      const window = open(of(rate, key), seconds)
+      if (window.used < points) {
+        window.used += 1
+        return null
+      }
+      const wait = Math.max(1, Math.ceil((window.endsAt - now()) / 1000))
+      return refuse('SLOW', `Too fast. Try again in ${wait} s.`, { retryAfter: wait })
+    },
+    giveBack(rate, key) {
+      const window = windows.get(of(rate, key))
+      if (window && window.used > 0) window.used -= 1
+    },
+    clear(rate, key) {
+      windows.delete(of(rate, key))
+    },
+  }
+}
