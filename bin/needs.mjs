@@ -1,0 +1,88 @@
+// Brings what the tests need, as far as this machine allows. Tells in one sentence what a person must install.
+import { existsSync, readFileSync } from 'node:fs'
+import { run } from './run.mjs'
+
+const root = process.getuid?.() === 0
+const debian = existsSync('/etc/debian_version')
+
+/** @returns {Promise<string | null>} what is missing, as a sentence */
+export async function bringNeeds(folder) {
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  if (major < 20 || (major === 20 && minor < 19))
+    return `Hearth needs Node 20.19 or newer; this is ${process.version}.`
+  return (await packages(folder)) ?? (await prismaClient(folder)) ?? (await chromium()) ?? (await python())
+}
+
+async function packages(folder) {
+  if (installed(folder)) return null
+  console.log('Installing packages …')
+  const { ok } = await run(['npm', 'ci', '--include=dev', '--no-audit', '--no-fund'], { seconds: 900 })
+  return ok ? null : 'The packages could not be installed: see what npm said above.'
+}
+
+/** Whether npm's own record of what it installed agrees with the lock file. */
+export function installed(folder) {
+  const record = `${folder}node_modules/.package-lock.json`
+  if (!existsSync(record)) return false
+  const { packages: have } = JSON.parse(readFileSync(record, 'utf8'))
+  const { packages: want } = JSON.parse(readFileSync(`${folder}package-lock.json`, 'utf8'))
+  return Object.entries(want).every(
+    ([path, { version, optional, peer }]) =>
+      path === '' || optional || peer || have[path]?.version === version,
+  )
+}
+
+/** Generating needs no engine, but Prisma asks for one: where its download failed, any program will do. */
+async function prismaClient(folder) {
+  const made = `${folder}prisma/generated/internal/class.ts`
+  const schema = readFileSync(`${folder}prisma/schema.prisma`, 'utf8')
+  const lines = (text) => text.replaceAll('\\n', '\n').replaceAll('\\"', '"')
+  if (existsSync(made) && lines(readFileSync(made, 'utf8')).includes(schema.trim())) return null
+  const command = ['npx', 'prisma', 'generate']
+  const first = await run(command, { seconds: 120, quiet: true })
+  if (first.ok) return null
+  const second = await run(command, { quiet: true, env: { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath } })
+  return second.ok ? null : `The database client could not be generated:\n${second.output}`
+}
+
+async function chromium() {
+  const { browsers, launches } = await import('./browser.mjs')
+  const firstThatRuns = async () => {
+    for (const path of browsers()) {
+      if (!(await launches(path))) continue
+      if (path) process.env.CHROMIUM_PATH = path
+      return true
+    }
+    return false
+  }
+  if (await firstThatRuns()) return null
+  console.log('Bringing Chromium …')
+  await run(['npx', 'playwright', 'install', 'chromium'], { seconds: 480, silence: 60 })
+  if (await firstThatRuns()) return null
+  if (debian && root) await apt('chromium')
+  if (await firstThatRuns()) return null
+  return 'The browser tests need Chromium: install it (Debian: apt-get install chromium), or name it in CHROMIUM_PATH.'
+}
+
+async function python() {
+  const find = async () => {
+    for (const path of [process.env.HEARTH_PYTHON, 'python3', '/usr/bin/python3', 'python']) {
+      if (!path) continue
+      if (!(await run([path, '-c', 'import socketio, websocket'], { quiet: true, seconds: 30 })).ok) continue
+      process.env.HEARTH_PYTHON = path
+      return true
+    }
+    return false
+  }
+  if (await find()) return null
+  if (debian && root) await apt('python3-socketio', 'python3-websocket')
+  if (await find()) return null
+  return 'The bot test needs python3 with python-socketio and websocket-client: install them (Debian: apt-get install python3-socketio python3-websocket).'
+}
+
+async function apt(...names) {
+  console.log(`Installing ${names.join(' and ')} …`)
+  const env = { DEBIAN_FRONTEND: 'noninteractive' }
+  await run(['apt-get', 'update'], { env, seconds: 180 })
+  await run(['apt-get', 'install', '-y', '--no-install-recommends', ...names], { env, seconds: 600 })
+}
