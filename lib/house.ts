@@ -1,7 +1,9 @@
 import type { Chat } from './chat/chat.ts'
 import type { Identity } from './ground/identity.ts'
+import type { Log } from './ground/log.ts'
 import type { Settings } from './ground/settings.ts'
 import type { Throttle } from './ground/throttle.ts'
+import type { Refusal } from './protocol/refusals.ts'
 
 /** The running services, as Next's pages and routes get them. */
 export type House = {
@@ -9,6 +11,9 @@ export type House = {
   identity: Identity
   chat: Chat
   throttle: Throttle
+  log: Log
+  /** What an unexpected error means to the one who asked, where it means something (ground/faults). */
+  faultOf(error: unknown): Refusal | null
   version: string
 }
 
