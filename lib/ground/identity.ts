@@ -1,0 +1,94 @@
+import { decode } from 'next-auth/jwt'
+import { cookieName } from '../protocol/cookies.ts'
+import type { Refusal } from '../protocol/refusals.ts'
+import type { UserId } from '../protocol/wire.ts'
+import type { Announcer } from './announcer.ts'
+import type { Database } from './database.ts'
+import { createSessions, type SessionInfo } from './sessions.ts'
+import { createTokens, type NewToken, type TokenInfo, type WhenFull } from './tokens.ts'
+import type { Viewer } from './viewer.ts'
+
+export type { Viewer } from './viewer.ts'
+export type { SessionInfo, TokenInfo }
+
+/** What a request or a handshake brings along, as it came. */
+export type Given = { cookie?: string | null; authorization?: string | null; token?: string | null }
+
+export type Identity = {
+  /**
+   * Who asks: by the Authorization header, else the bare token (a socket's `auth.token`), else the session
+   * cookie. A wrong header or token is nobody, whatever the cookie says. One query; never throws at bad input.
+   */
+  identify(given: Given): Promise<Viewer | null>
+  /** @returns the secret for the cookie's `sid` claim; the database has its hash only */
+  openSession(
+    user: UserId,
+    from: { userAgent: string; address: string },
+  ): Promise<{ id: string; secret: string; expiresAt: Date }>
+  endSessionBySecret(secret: string): Promise<void>
+  sessions(viewer: Viewer): Promise<SessionInfo[]>
+  endSession(viewer: Viewer, id: string): Promise<{ ok: true } | Refusal>
+  /** @param except the id of a session that stays */
+  endAllSessions(user: UserId, except?: string): Promise<void>
+  tokens(viewer: Viewer): Promise<TokenInfo[]>
+  /** The token is told here once and never again. With `limits.tokensPerUser` of them: see `WhenFull`. */
+  createToken(
+    user: UserId,
+    input: NewToken,
+    whenFull?: WhenFull,
+  ): Promise<{ id: string; token: string } | Refusal>
+  revokeToken(viewer: Viewer, id: string): Promise<{ ok: true } | Refusal>
+  /** The secret that next-auth seals its cookie with. */
+  seal: string
+}
+
+export function createIdentity(ground: { database: Database; announcer: Announcer; seal: string }): Identity {
+  const { seal } = ground
+  const sessions = createSessions(ground)
+  const tokens = createTokens(ground)
+  return {
+    seal,
+    async identify({ authorization, token, cookie }) {
+      if (isGiven(authorization)) return tokens.find(bearer(authorization))
+      if (isGiven(token)) return tokens.find(String(token))
+      const sid = await sidOf(cookie, seal)
+      return sid === null ? null : sessions.find(sid)
+    },
+    openSession: sessions.open,
+    endSessionBySecret: sessions.endBySecret,
+    sessions: sessions.list,
+    endSession: sessions.end,
+    endAllSessions: (user, except) => sessions.endAll(user, except ?? null),
+    tokens: tokens.list,
+    createToken: (user, input, whenFull = 'refuse') => tokens.create(user, input, whenFull),
+    revokeToken: tokens.revoke,
+  }
+}
+
+const isGiven = <Value>(value: Value | null | undefined): value is Value =>
+  value !== null && value !== undefined
+
+function bearer(authorization: string): string {
+  return /^bearer +(\S+) *$/i.exec(authorization)?.[1] ?? ''
+}
+
+/**
+ * Where the `__Host-` cookie is there, it alone counts: the other may have been planted by whoever controls
+ * the network.
+ */
+function sessionCookieOf(header: string): string | null {
+  const pairs = header.split(';').map((pair) => pair.trim())
+  const value = (name: string) => pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1)
+  return value(cookieName(true)) ?? value(cookieName(false)) ?? null
+}
+
+/** Browsers keep cookies of 4 KiB; more than that no one here has set. */
+const cookieMax = 4096
+
+/** The session's secret from a Cookie header; null for what we did not seal or sealed too long ago. */
+async function sidOf(cookie: string | null | undefined, seal: string): Promise<string | null> {
+  const sealed = cookie ? sessionCookieOf(cookie) : null
+  if (!sealed || sealed.length > cookieMax) return null
+  const claims = await decode({ token: sealed, secret: seal }).catch(() => null)
+  return typeof claims?.sid === 'string' ? claims.sid : null
+}

@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto'
+import { limits } from '../protocol/limits.ts'
+import { type Refusal, refuse } from '../protocol/refusals.ts'
+import type { UserId } from '../protocol/wire.ts'
+import type { Announcer } from './announcer.ts'
+import type { Database } from './database.ts'
+import { newId } from './ids.ts'
+import { digest, isUuid, toMe, type Viewer } from './viewer.ts'
+
+export type SessionInfo = {
+  id: string
+  userAgent: string
+  address: string
+  createdAt: string
+  lastSeenAt: string
+  /** The session that asks. */
+  current: boolean
+}
+
+export type Sessions = ReturnType<typeof createSessions>
+
+const find = {
+  name: 'session-find',
+  text: `select s.id as credential, s.last_seen_at < now() - interval '1 minute' as stale,
+                u.id, u.username, u.name, u.email, u.role
+         from session s join users u on u.id = s.user_id
+         where s.hash = $1 and s.expires_at > now()`,
+}
+
+/** The minute is asked again here: many requests may find the same session stale. */
+const touch = `update session set last_seen_at = now()
+               where id = $1 and last_seen_at < now() - interval '1 minute'`
+
+/** The user's expired sessions go when a new one comes. */
+const open = `with expired as (delete from session where user_id = $2 and expires_at <= now())
+              insert into session (id, user_id, hash, user_agent, address, expires_at)
+              values ($1, $2, $3, $4, $5, now() + make_interval(days => $6)) returning expires_at`
+
+const clip = (text: string, length: number) => text.slice(0, length).replaceAll('\0', '').toWellFormed()
+
+export function createSessions({ database, announcer }: { database: Database; announcer: Announcer }) {
+  const { pool, prisma } = database
+  const announce = (user: UserId, ended: { id: string }[]) => {
+    const credentials = ended.map(({ id }) => id)
+    if (ended.length > 0) announcer.announce({ type: 'signed-out', user, credentials })
+  }
+  return {
+    async find(secret: string): Promise<Viewer | null> {
+      const row = (await pool.query({ ...find, values: [digest(secret)] })).rows[0]
+      if (!row) return null
+      // Not waited for, and not worth failing a request: the next one tries again.
+      if (row.stale) pool.query(touch, [row.credential]).catch(() => {})
+      return { ...toMe(row), credential: row.credential, via: 'session' }
+    },
+    async open(user: UserId, from: { userAgent: string; address: string }) {
+      const id = newId()
+      const secret = randomBytes(32).toString('base64url')
+      const about = [clip(from.userAgent, 300), clip(from.address, 64)]
+      const { rows } = await pool.query(open, [id, user, digest(secret), ...about, limits.sessionDays])
+      return { id, secret, expiresAt: rows[0].expires_at as Date }
+    },
+    async endBySecret(secret: string): Promise<void> {
+      const ended = await pool.query('delete from session where hash = $1 returning id, user_id', [
+        digest(secret),
+      ])
+      for (const { id, user_id } of ended.rows) announce(user_id, [{ id }])
+    },
+    async list(viewer: Viewer): Promise<SessionInfo[]> {
+      const rows = await prisma.session.findMany({
+        where: { userId: viewer.id, expiresAt: { gt: new Date() } },
+        orderBy: { lastSeenAt: 'desc' },
+      })
+      return rows.map(({ id, userAgent, address, createdAt, lastSeenAt }) => ({
+        ...{ id, userAgent, address, current: id === viewer.credential },
+        ...{ createdAt: createdAt.toISOString(), lastSeenAt: lastSeenAt.toISOString() },
+      }))
+    },
+    async end(viewer: Viewer, id: string): Promise<{ ok: true } | Refusal> {
+      if (!isUuid(id)) return refuse('NONE')
+      const ended = await pool.query('delete from session where id = $1 and user_id = $2 returning id', [
+        id,
+        viewer.id,
+      ])
+      announce(viewer.id, ended.rows)
+      return ended.rowCount ? { ok: true } : refuse('NONE')
+    },
+    async endAll(user: UserId, except: string | null): Promise<void> {
+      const ended = await pool.query(
+        'delete from session where user_id = $1 and id is distinct from $2::uuid returning id',
+        [user, except],
+      )
+      announce(user, ended.rows)
+    },
+  }
+}

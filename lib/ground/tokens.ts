@@ -1,0 +1,101 @@
+import { randomInt } from 'node:crypto'
+import { limits } from '../protocol/limits.ts'
+import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
+import type { UserId } from '../protocol/wire.ts'
+import type { Announcer } from './announcer.ts'
+import type { Database } from './database.ts'
+import { newId } from './ids.ts'
+import { type Sql, transaction } from './sql.ts'
+import { digest, isUuid, toMe, type Viewer } from './viewer.ts'
+
+export type TokenInfo = {
+  id: string
+  name: string
+  createdAt: string
+  lastUsedAt: string | null
+  expiresAt: string | null
+}
+
+export type Tokens = ReturnType<typeof createTokens>
+export type NewToken = { name: string; days: number | null }
+/** Who has the most tokens allowed is refused, or loses the least recently used one of the same name. */
+export type WhenFull = 'refuse' | 'replace'
+type Made = { id: string; token: string; replaced: string | null }
+
+const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+const pattern = /^hth_[0-9A-Za-z]{40}$/
+const newSecret = () =>
+  `hth_${Array.from({ length: 40 }, () => base62.charAt(randomInt(base62.length))).join('')}`
+
+const find = {
+  name: 'token-find',
+  text: `select t.id as credential, t.last_used_at is null or t.last_used_at < now() - interval '1 minute' as stale,
+                u.id, u.username, u.name, u.email, u.role
+         from token t join users u on u.id = t.user_id
+         where t.hash = $1 and (t.expires_at is null or t.expires_at > now())`,
+}
+
+const touch = `update token set last_used_at = now()
+               where id = $1 and (last_used_at is null or last_used_at < now() - interval '1 minute')`
+
+const create = `insert into token (id, user_id, name, hash, expires_at)
+                values ($1, $2, $3, $4, now() + make_interval(days => $5))`
+
+/** The one that went unused longest. */
+const giveWay = `delete from token where id = (
+                   select id from token where user_id = $1 and name = $2
+                   order by coalesce(last_used_at, created_at), id limit 1) returning id`
+
+export function createTokens({ database, announcer }: { database: Database; announcer: Announcer }) {
+  const { pool, prisma } = database
+  const announce = (user: UserId, credential: string) =>
+    announcer.announce({ type: 'signed-out', user, credentials: [credential] })
+  return {
+    async find(secret: string): Promise<Viewer | null> {
+      if (!pattern.test(secret)) return null
+      const row = (await pool.query({ ...find, values: [digest(secret)] })).rows[0]
+      if (!row) return null
+      // Not waited for, and not worth failing a request: the next one tries again.
+      if (row.stale) pool.query(touch, [row.credential]).catch(() => {})
+      return { ...toMe(row), credential: row.credential, via: 'token' }
+    },
+    async list(viewer: Viewer): Promise<TokenInfo[]> {
+      const rows = await prisma.token.findMany({ where: { userId: viewer.id }, orderBy: { id: 'desc' } })
+      return rows.map(({ id, name, createdAt, lastUsedAt, expiresAt }) => ({
+        ...{ id, name, createdAt: createdAt.toISOString() },
+        ...{ lastUsedAt: lastUsedAt?.toISOString() ?? null, expiresAt: expiresAt?.toISOString() ?? null },
+      }))
+    },
+    async create(user: UserId, input: NewToken, whenFull: WhenFull) {
+      const made = await insertToken(database, user, input, whenFull)
+      if (refused(made)) return made
+      if (made.replaced) announce(user, made.replaced)
+      return { id: made.id, token: made.token }
+    },
+    async revoke(viewer: Viewer, id: string): Promise<{ ok: true } | Refusal> {
+      if (!isUuid(id)) return refuse('NONE')
+      const gone = await pool.query('delete from token where id = $1 and user_id = $2', [id, viewer.id])
+      if (!gone.rowCount) return refuse('NONE')
+      announce(viewer.id, id)
+      return { ok: true }
+    },
+  }
+}
+
+/** Holds the user's row, so that two at once cannot pass the limit together. */
+function insertToken({ pool }: Database, user: UserId, input: NewToken, whenFull: WhenFull) {
+  const work = async (sql: Sql): Promise<Made | Refusal> => {
+    await sql.query('select from users where id = $1 for update', [user])
+    const held = await sql.query('select from token where user_id = $1', [user])
+    const crowded = (held.rowCount ?? 0) >= limits.tokensPerUser
+    const gone = crowded && whenFull === 'replace' ? await sql.query(giveWay, [user, input.name]) : null
+    const replaced: string | null = gone?.rows[0]?.id ?? null
+    if (crowded && replaced === null) {
+      return refuse('TAKEN', `You have ${limits.tokensPerUser} tokens already. Revoke one first.`)
+    }
+    const [id, token] = [newId(), newSecret()]
+    await sql.query(create, [id, user, input.name, digest(token), input.days])
+    return { id, token, replaced }
+  }
+  return transaction(pool, work, refused)
+}

@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto'
+import type { Me, UserId } from '../protocol/wire.ts'
+
+/** Somebody signed in. The credential is the id of the session's or token's row, never its secret. */
+export type Viewer = Me & { credential: string; via: 'session' | 'token' }
+
+type UserRow = { id: string; username: string; name: string; email: string | null; role: Me['role'] }
+
+export function toMe({ id, username, name, email, role }: UserRow): Me {
+  return { id: id as UserId, username, name, email, role }
+}
+
+/** How secrets are kept. They are long and random, so a fast hash is enough. */
+export function digest(secret: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(createHash('sha256').update(secret).digest())
+}
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** PostgreSQL throws at what is no UUID; ids of sessions and tokens come from outside. */
+export function isUuid(text: string): boolean {
+  return uuid.test(text)
+}
