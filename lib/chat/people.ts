@@ -1,0 +1,177 @@
+import type { z } from 'zod'
+import type { Database } from '../ground/database.ts'
+import { createGate } from '../ground/gate.ts'
+import type { Identity, Viewer } from '../ground/identity.ts'
+import { newId } from '../ground/ids.ts'
+import { createPasswords, type Passwords } from '../ground/passwords.ts'
+import type { Throttle } from '../ground/throttle.ts'
+import { toMe } from '../ground/viewer.ts'
+import type { credentials, newUser, passwordChange, profileUpdate } from '../protocol/commands.ts'
+import type { RateName } from '../protocol/limits.ts'
+import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
+import type { Me, Person, UserId } from '../protocol/wire.ts'
+import { usernameFault, usernameKey } from './usernames.ts'
+
+type NewUser = z.infer<typeof newUser>
+type From = { address: string }
+type Parts = { database: Database; throttle: Throttle; passwords: Passwords }
+
+export type People = ReturnType<typeof createPeople>
+
+export function createPeople(given: { database: Database; identity: Identity; throttle: Throttle }) {
+  const { database, identity } = given
+  const { prisma } = database
+  const parts = { ...given, passwords: createPasswords() }
+  // As many as hash at once: the rest of a burst is counted before it is tried.
+  const logins = createGate(2)
+  return {
+    /** No account exists yet. */
+    none: async (): Promise<boolean> => (await prisma.user.findFirst({ select: { id: true } })) === null,
+
+    signUp: (input: NewUser, from: From) => signUp(parts, input, from),
+
+    logIn: (input: z.infer<typeof credentials>, from: From) => logins(() => logIn(parts, input, from)),
+
+    async list(_viewer: Viewer): Promise<Person[]> {
+      const users = await prisma.user.findMany({ select: person, orderBy: [{ name: 'asc' }, { id: 'asc' }] })
+      return users.map(toPerson)
+    },
+
+    async byUsername(_viewer: Viewer, username: string): Promise<Person | Refusal> {
+      if (!isText(username)) return refuse('NONE')
+      const where = { usernameKey: usernameKey(username) }
+      const user = await prisma.user.findUnique({ select: person, where })
+      return user ? toPerson(user) : refuse('NONE')
+    },
+
+    async updateProfile(viewer: Viewer, input: z.infer<typeof profileUpdate>): Promise<Me | Refusal> {
+      if (input.name !== undefined && isBlank(input.name)) return blankName
+      const email = input.email === undefined ? {} : emailOf(input.email)
+      const data = { name: input.name, ...email }
+      try {
+        return toMe(await prisma.user.update({ where: { id: viewer.id }, data }))
+      } catch (error) {
+        if (isDuplicate(error)) return takenEmail
+        throw error
+      }
+    },
+
+    /** Ends the other sessions. Tokens stay: they are revoked one by one. */
+    async changePassword(
+      viewer: Viewer,
+      input: z.infer<typeof passwordChange>,
+    ): Promise<{ ok: true } | Refusal> {
+      const refusal = await logins(() => checkPassword(parts, viewer, input.current))
+      if (refusal) return refusal
+      const passwordHash = await parts.passwords.hash(input.password)
+      await prisma.user.update({ where: { id: viewer.id }, data: { passwordHash } })
+      await identity.endAllSessions(viewer.id, viewer.via === 'session' ? viewer.credential : undefined)
+      return { ok: true }
+    },
+  }
+}
+
+const person = { id: true, username: true, name: true }
+const toPerson = ({ id, username, name }: { id: string; username: string; name: string }): Person => ({
+  ...{ id: id as UserId, username, name },
+})
+
+const emailOf = (email: string | null | undefined) => ({
+  email: email ?? null,
+  emailKey: email?.toLowerCase() ?? null,
+})
+/** Says no more than it must: the address belongs to somebody else, who may not want it known. */
+const takenEmail = refuse('TAKEN', "That e-mail address can't be used.", { field: 'email' })
+const takenUsername = refuse('TAKEN', 'That username is taken. Please choose another.', { field: 'username' })
+const blankName = refuse('BAD', "That can't be sent: name has nothing to see.", { field: 'name' })
+const wrong = refuse('AUTH', 'Wrong username or password.')
+
+const isBlank = (name: string) => /^[\s\p{Default_Ignorable_Code_Point}\p{C}]*$/u.test(name)
+const isText = (text: string) => text.isWellFormed() && !text.includes('\0')
+/** Prisma's code for a value that must be unique and is not. */
+const isDuplicate = (error: unknown) =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'P2002'
+
+async function signUp(parts: Parts, input: NewUser, from: From): Promise<Me | Refusal> {
+  const name = input.name ?? input.username
+  const fault = usernameFault(input.username) ?? (isBlank(name) ? blankName : null)
+  const refusal = fault ?? parts.throttle.take('signup', from.address)
+  if (refusal) return refusal
+  const passwordHash = await parts.passwords.hash(input.password)
+  const { username } = input
+  const key = usernameKey(username)
+  const data = { id: newId(), username, usernameKey: key, name, passwordHash, ...emailOf(input.email) }
+  return insertUser(parts.database, data)
+}
+
+type UserRow = {
+  id: string
+  username: string
+  usernameKey: string
+  name: string
+  passwordHash: string
+} & ReturnType<typeof emailOf>
+
+/** Names the lock that first accounts are made under: any number that nothing else uses. */
+const signUpLock = 4_860_215
+
+/** One at a time, so that of two who are first one owns the instance, not both. */
+function insertUser({ prisma }: Database, data: UserRow): Promise<Me | Refusal> {
+  return prisma.$transaction(async (tx) => {
+    await tx.$executeRaw`select pg_advisory_xact_lock(${signUpLock}::bigint)`
+    const anyone = await tx.user.findFirst({ select: { id: true } })
+    const role = anyone ? 'member' : 'owner'
+    const made = await tx.user.createManyAndReturn({ data: { ...data, role }, skipDuplicates: true })
+    if (made[0]) return toMe(made[0])
+    const named = await tx.user.findUnique({ where: { usernameKey: data.usernameKey }, select: { id: true } })
+    return named ? takenUsername : takenEmail
+  })
+}
+
+/** Unknown users and wrong passwords are told apart by neither words nor time. Only failures are counted. */
+async function logIn(parts: Parts, input: z.infer<typeof credentials>, from: From): Promise<Me | Refusal> {
+  const name = input.username
+  const where = name.includes('@') ? { emailKey: name.toLowerCase() } : { usernameKey: usernameKey(name) }
+  const attempt = `${Object.values(where)[0]} ${from.address}`
+  return counted(
+    parts.throttle,
+    [
+      ['loginAccount', attempt],
+      ['loginAddress', from.address],
+    ],
+    async () => {
+      const user = await parts.database.prisma.user.findUnique({ where })
+      const right = await parts.passwords.verify(user?.passwordHash ?? null, input.password)
+      return user && right ? toMe(user) : wrong
+    },
+  )
+}
+
+async function checkPassword(parts: Parts, viewer: Viewer, password: string): Promise<Refusal | null> {
+  const checked = await counted(parts.throttle, [['loginAccount', viewer.id]], async () => {
+    const user = await parts.database.prisma.user.findUnique({ where: { id: viewer.id } })
+    const right = await parts.passwords.verify(user?.passwordHash ?? null, password)
+    return right || refuse('DENY', "That isn't your current password.", { field: 'current' })
+  })
+  return refused(checked) ? checked : null
+}
+
+/** Counts an attempt before it is made, and gives it back unless it failed. */
+async function counted<Result>(
+  throttle: Throttle,
+  rates: [RateName, string][],
+  attempt: () => Promise<Result | Refusal>,
+): Promise<Result | Refusal> {
+  for (const [rate, key] of rates) {
+    const slow = throttle.take(rate, key)
+    if (slow) return slow
+  }
+  let failed = false
+  try {
+    const result = await attempt()
+    failed = refused(result)
+    return result
+  } finally {
+    if (!failed) for (const [rate, key] of rates) throttle.giveBack(rate, key)
+  }
+}
