@@ -3,9 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { nextPath } from './next-path.ts'
 
 describe('where to go after signing in', () => {
-  it.each(['/', '/r/garden', '/r/garden/12?before=3#x', '/invite/abc', '/r/caf%C3%A9'])('%j is kept', (path) => {
-    expect(nextPath(path)).toBe(path)
-  })
+  it.each(['/', '/r/garden', '/r/garden/12?before=3#x', '/invite/abc', '/r/caf%C3%A9'])(
+    '%j is kept',
+    (path) => {
+      expect(nextPath(path)).toBe(path)
+    },
+  )
 
   it.each([
     '//evil.example',

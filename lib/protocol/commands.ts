@@ -88,6 +88,19 @@ export const newToken = z.strictObject({
     .default(null),
 })
 
+/** What the HTTP API asks beyond these: most of it stands in the path. */
+export const nothing = z.strictObject({})
+export const byId = z.strictObject({ id: field.uuid })
+export const bySeq = z.strictObject({ seq: field.seq })
+export const byCode = z.strictObject({ code: field.inviteCode })
+export const roomsQuery = z.strictObject({
+  browse: z.literal('public', { error: 'must be "public"' }).optional(),
+})
+export const changesQuery = z.strictObject({ since: field.counter })
+export const messageUpdate = z.strictObject({ seq: field.seq, text: field.messageText })
+export const reaction = z.strictObject({ seq: field.seq, emoji: field.emoji })
+export const readPosition = z.strictObject({ seq: field.counter })
+
 const room = z.strictObject({ room: field.roomRef })
 
 /** What a client may ask on a socket: a name, the shape of what it sends. Each is answered by an acknowledgement. */

@@ -27,7 +27,7 @@ const sized = ({ min, max }: { min: number; max: number }) =>
     })
     .refine((text) => length(text) <= max, { error: `is too long: at most ${max} characters` })
 
-const uuid = z.uuid({ error: 'must be a UUID' }).transform((text) => text.toLowerCase())
+export const uuid = z.uuid({ error: 'must be a UUID' }).transform((text) => text.toLowerCase())
 
 export const userId = uuid.transform((id) => id as UserId)
 export const roomId = uuid.transform((id) => id as RoomId)
@@ -39,6 +39,11 @@ export const roomRef = clean
     error: 'must be the id or the slug of a room',
   })
   .transform((text) => text.normalize('NFC'))
+
+/** Whatever stands in an invite link: a code that is none is an unknown one. */
+export const inviteCode = clean.refine((text) => text !== '' && text.length <= 128, {
+  error: 'must be the code of an invite',
+})
 
 /** Message text: Markdown. The length is told apart from other faults: it has a refusal of its own (LONG). */
 export const tooLong = 'is too long'

@@ -12,6 +12,7 @@ const table = {
   STALE: { status: 409, retryable: false, says: 'Someone changed this meanwhile.' },
   LONG: { status: 413, retryable: false, says: 'Too long: at most 10,000 characters.' },
   SLOW: { status: 429, retryable: true, says: 'Too fast. Try again in a moment.' },
+  BUG: { status: 500, retryable: true, says: 'Something went wrong here. It has been noted.' },
   DB: { status: 503, retryable: true, says: "Kept here; it will be sent when we're back." },
   FULL: { status: 507, retryable: true, says: "The server's storage is full." },
 } as const

@@ -1,0 +1,7 @@
+import { house } from '@/lib/house.ts'
+import { passwordChange } from '@/lib/protocol/commands.ts'
+import { person, routes } from '../../respond.ts'
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = routes({
+  POST: person(passwordChange, (viewer, input) => house().chat.people.changePassword(viewer, input)),
+})

@@ -1,0 +1,12 @@
+import { house } from '@/lib/house.ts'
+import { nothing, profileUpdate } from '@/lib/protocol/commands.ts'
+import { named, person, routes } from '../respond.ts'
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = routes({
+  GET: person(nothing, async ({ id, username, name, email, role }) => ({
+    me: { id, username, name, email, role },
+  })),
+  PATCH: person(profileUpdate, (viewer, input) =>
+    named('me', house().chat.people.updateProfile(viewer, input)),
+  ),
+})

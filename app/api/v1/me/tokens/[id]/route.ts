@@ -1,0 +1,7 @@
+import { house } from '@/lib/house.ts'
+import { byId } from '@/lib/protocol/commands.ts'
+import { person, routes } from '../../../respond.ts'
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = routes({
+  DELETE: person(byId, (viewer, { id }) => house().identity.revokeToken(viewer, id)),
+})

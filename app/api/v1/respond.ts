@@ -1,0 +1,145 @@
+import type { z } from 'zod'
+import { foreign } from '@/app/origin.ts'
+import { type From, from } from '@/app/session.ts'
+import type { Seat } from '@/lib/chat/access.ts'
+import type { Viewer } from '@/lib/ground/identity.ts'
+import { house } from '@/lib/house.ts'
+import { parse } from '@/lib/protocol/commands.ts'
+import { roomRef } from '@/lib/protocol/fields.ts'
+import type { RateName } from '@/lib/protocol/limits.ts'
+import { type Refusal, refuse, refused } from '@/lib/protocol/refusals.ts'
+import { done, problem } from './problem.ts'
+import { fieldsOf, type Params } from './read.ts'
+
+type Handler = (request: Request, context: { params: Promise<Params> }) => Promise<Response>
+type Methods = { [Name in 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE']?: Handler }
+type Answer = Promise<object | Refusal>
+type More = { status?: 200 | 201; rate?: RateName }
+
+/** What a path can do. Every other method is refused as a problem too, and told which ones there are. */
+export function routes(methods: Methods) {
+  const allow = Object.keys(methods).join(', ')
+  const other: Handler = async (request) =>
+    problem(refuse('BAD', `${request.method} is not possible here, only ${allow}.`), {
+      status: 405,
+      headers: { allow },
+    })
+  const options: Handler = async () => new Response(null, { status: 204, headers: { allow } })
+  return {
+    GET: methods.GET ?? other,
+    POST: methods.POST ?? other,
+    PUT: methods.PUT ?? other,
+    PATCH: methods.PATCH ?? other,
+    DELETE: methods.DELETE ?? other,
+    OPTIONS: options,
+  }
+}
+
+/** A request that needs nobody to be signed in. */
+export function anyone<Schema extends z.ZodType>(
+  schema: Schema,
+  handle: (input: z.infer<Schema>, from: From, viewer: Viewer | null) => Answer,
+  more?: More,
+): Handler {
+  return answering(more, async (request, params, viewer) => {
+    const input = await inputOf(schema, request, params)
+    return refused(input) ? input : handle(input, from(request.headers), viewer)
+  })
+}
+
+/** A request by somebody signed in. */
+export function person<Schema extends z.ZodType>(
+  schema: Schema,
+  handle: (viewer: Viewer, input: z.infer<Schema>) => Answer,
+  more?: More,
+): Handler {
+  return answering(more, async (request, params, viewer) => {
+    if (!viewer) return refuse('AUTH')
+    const input = await inputOf(schema, request, params)
+    return refused(input) ? input : handle(viewer, input)
+  })
+}
+
+/** A request in a room, by somebody signed in. */
+export function inRoom<Schema extends z.ZodType>(
+  schema: Schema,
+  handle: (seat: Seat, input: z.infer<Schema>) => Answer,
+  more?: More,
+): Handler {
+  return answering(more, async (request, params, viewer) =>
+    viewer ? seated(schema, handle, request, params, viewer) : refuse('AUTH'),
+  )
+}
+
+/** A request that visitors may make in public rooms. */
+export function readingRoom<Schema extends z.ZodType>(
+  schema: Schema,
+  handle: (seat: Seat, input: z.infer<Schema>) => Answer,
+): Handler {
+  return answering(undefined, (request, params, viewer) => seated(schema, handle, request, params, viewer))
+}
+
+async function seated<Schema extends z.ZodType>(
+  schema: Schema,
+  handle: (seat: Seat, input: z.infer<Schema>) => Answer,
+  request: Request,
+  { room, ...params }: Params,
+  viewer: Viewer | null,
+): Answer {
+  const ref = roomRef.safeParse(room)
+  if (!ref.success) return refuse('NONE')
+  const input = await inputOf(schema, request, params)
+  if (refused(input)) return input
+  const seat = await house().chat.enter(viewer, ref.data)
+  return refused(seat) ? seat : handle(seat, input)
+}
+
+async function inputOf<Schema extends z.ZodType>(schema: Schema, request: Request, params: Params) {
+  const fields = await fieldsOf(request, params)
+  return refused(fields) ? fields : parse(schema, fields)
+}
+
+/** A result under the name that it has in the answer. */
+export async function named<Name extends string>(name: Name, result: Promise<object | number>): Answer {
+  const found = await result
+  return refused(found) ? found : { [name]: found }
+}
+
+type Work = (request: Request, params: Params, viewer: Viewer | null) => Answer
+
+/** Around every request: who asks, whether too often, and an answer whatever happens. */
+function answering({ status = 200, rate }: More = {}, work: Work): Handler {
+  return async (request, { params }) => {
+    try {
+      const viewer = await asker(request)
+      if (refused(viewer)) return problem(viewer)
+      const usual = request.method === 'GET' ? 'command' : 'change'
+      const key = viewer?.id ?? from(request.headers).address
+      const slow = house().throttle.take(rate ?? usual, key)
+      const result = slow ?? (await work(request, await params, viewer))
+      return refused(result) ? problem(result) : done(result, status)
+    } catch (error) {
+      return unexpected(error, request)
+    }
+  }
+}
+
+/** A wrong token is told, not taken for no token: whoever sends one believes to be signed in. */
+async function asker(request: Request): Promise<Viewer | null | Refusal> {
+  const { headers, method } = request
+  const authorization = headers.get('authorization')
+  if (authorization === null && method !== 'GET' && foreign(headers, house().settings.url))
+    return refuse('DENY')
+  const cookie = authorization === null ? headers.get('cookie') : null
+  if (authorization === null && cookie === null) return null
+  const viewer = await house().identity.identify({ cookie, authorization })
+  return viewer ?? (authorization === null ? null : refuse('AUTH'))
+}
+
+function unexpected(error: unknown, request: Request): Response {
+  const id = request.headers.get('x-request-id') ?? crypto.randomUUID()
+  const fault = house().faultOf(error)
+  const { pathname } = new URL(request.url)
+  house().log.error({ err: error, request: id, method: request.method, path: pathname }, 'A request failed')
+  return problem(fault ?? refuse('BUG'), { id })
+}
