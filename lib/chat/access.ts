@@ -1,0 +1,92 @@
+import type pg from 'pg'
+import type { Viewer } from '../ground/identity.ts'
+import { rows } from '../ground/sql.ts'
+import { type Refusal, refuse } from '../protocol/refusals.ts'
+import type { Role, RoomId, RoomKind } from '../protocol/wire.ts'
+
+declare const seated: unique symbol
+
+/**
+ * The right to look into one room, for one viewer. Every operation in a room takes a Seat, and only `enter`
+ * makes one: code that forgot to ask does not compile. It is a moment's truth; what changes something, or
+ * reads a private room, asks the database again in its own statement.
+ */
+export type Seat = {
+  readonly [seated]: true
+  viewer: Viewer | null
+  room: {
+    id: RoomId
+    kind: RoomKind
+    slug: string
+    name: string | null
+    topic: string
+    rev: number
+    lastSeq: number
+  }
+  /** Null: reads a public room without being in it. */
+  role: Role | null
+}
+
+/** A seat of somebody who is in the room. */
+export type MemberSeat = Seat & { viewer: Viewer; role: Role }
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/**
+ * A seat for whoever may read the room now. A room that is absent and one that is forbidden are refused alike,
+ * by one statement that takes as long for both (4-safety: existence checks).
+ * @param ref the room's id or slug
+ */
+export async function enter(pool: pg.Pool, viewer: Viewer | null, ref: string): Promise<Seat | Refusal> {
+  const byId = uuid.test(ref)
+  const [row] = await rows<Seat['room'] & { role: Role | null }>(
+    pool,
+    `select r.id, r.kind, r.slug, r.name, r.topic, r.rev, r.last_seq as "lastSeq", m.role
+     from room r
+     left join membership m on m.room_id = r.id and m.user_id = $2 and m.left_at is null
+     where r.${byId ? 'id' : 'slug'} = $1 and (r.kind = 'public' or m.role is not null)`,
+    [byId ? ref.toLowerCase() : ref, viewer?.id ?? null],
+    byId ? 'enter-by-id' : 'enter-by-slug',
+  )
+  if (!row) return refuse('NONE')
+  const { role, ...room } = row
+  return { viewer, room, role } as Seat
+}
+
+/** For what only members do. A reader of a public room is told how to become one. */
+export function asMember(seat: Seat): MemberSeat | Refusal {
+  if (!seat.viewer) return refuse('AUTH', 'Please sign in first.')
+  if (!seat.role) return refuse('DENY', 'Join the room first.')
+  return seat as MemberSeat
+}
+
+export type Act = 'rename' | 'invite' | 'add' | 'remove' | 'leave'
+
+const everyone: readonly Role[] = ['owner', 'member']
+const owners: readonly Role[] = ['owner']
+const nobody: readonly Role[] = []
+
+/** Who may do what in which kind of room. The one table that decides. */
+const policy: Record<RoomKind, Record<Act, readonly Role[]>> = {
+  public: { rename: owners, invite: everyone, add: everyone, remove: owners, leave: everyone },
+  private: { rename: owners, invite: owners, add: owners, remove: owners, leave: everyone },
+  group: { rename: everyone, invite: nobody, add: everyone, remove: owners, leave: everyone },
+  direct: { rename: nobody, invite: nobody, add: nobody, remove: nobody, leave: nobody },
+}
+
+export function allows(kind: RoomKind, role: Role, act: Act): boolean {
+  return policy[kind][act].includes(role)
+}
+
+/** A member's seat if they may do this here. */
+export function mayAct(seat: Seat, act: Act): MemberSeat | Refusal {
+  const member = asMember(seat)
+  if ('ok' in member) return member
+  return allows(member.room.kind, member.role, act) ? member : refuse('DENY', sayWhy(member.room.kind, act))
+}
+
+function sayWhy(kind: RoomKind, act: Act): string {
+  if (kind === 'direct') return 'A direct conversation stays between the two of you.'
+  if (kind === 'group' && act === 'invite') return 'A group has no invite links: add people instead.'
+  return 'Only an owner of the room may do that.'
+}

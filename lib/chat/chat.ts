@@ -1,0 +1,59 @@
+import type { Announcer } from '../ground/announcer.ts'
+import type { Database } from '../ground/database.ts'
+import type { Identity, Viewer } from '../ground/identity.ts'
+import type { Log } from '../ground/log.ts'
+import type { Throttle } from '../ground/throttle.ts'
+import type { RoomId } from '../protocol/wire.ts'
+import { enter } from './access.ts'
+import { createHistory } from './history.ts'
+import { createInvites } from './invites.ts'
+import { createMembers } from './members.ts'
+import { createMessages } from './messages.ts'
+import { createPeople } from './people.ts'
+import { createRooms } from './rooms.ts'
+import { createSummaries } from './summaries.ts'
+
+type Deps = { database: Database; identity: Identity; announcer: Announcer; throttle: Throttle; log: Log }
+
+/**
+ * The rules of Hearth. What is allowed, and what it does, is decided here alone; the wire and the pages translate.
+ * Everything answers its result or a Refusal; an exception is a bug, or a database that is away (ground/faults).
+ */
+export function createChat({ database, identity, announcer, throttle, log }: Deps) {
+  const { pool } = database
+  const summaries = createSummaries(pool, announcer)
+  const history = createHistory(pool)
+  const { members, join, addMember, removeMember, leave } = createMembers({ pool, announcer, summaries })
+  const rooms = createRooms({ pool, announcer, summaries })
+
+  /** The other of a direct conversation has it in their list from the first message on. */
+  async function listForAll(room: RoomId) {
+    const { rows } = await pool.query<{ id: string }>(
+      `select m.user_id as id from membership m join room r on r.id = m.room_id
+       where m.room_id = $1 and r.kind = 'direct'`,
+      [room],
+    )
+    for (const { id } of rows) await summaries.list(id as Viewer['id'], room)
+  }
+
+  return {
+    people: createPeople({ database, identity, throttle }),
+    enter: (viewer: Viewer | null, ref: string) => enter(pool, viewer, ref),
+    rooms: { ...rooms, members, join, addMember, removeMember, leave },
+    invites: createInvites({ pool, announcer, summaries }),
+    messages: createMessages({
+      pool,
+      announcer,
+      history,
+      firstWords: (room) => {
+        listForAll(room).catch((error) =>
+          log.error({ err: error, room }, 'a new conversation could not be listed'),
+        )
+      },
+    }),
+    history,
+  }
+}
+
+export type Chat = ReturnType<typeof createChat>
+export type { Seat } from './access.ts'

@@ -1,0 +1,155 @@
+import { randomBytes } from 'node:crypto'
+import type pg from 'pg'
+import type { z } from 'zod'
+import type { Announcer } from '../ground/announcer.ts'
+import type { Viewer } from '../ground/identity.ts'
+import { newId } from '../ground/ids.ts'
+import { rows } from '../ground/sql.ts'
+import { isUuid } from '../ground/viewer.ts'
+import type { newInvite } from '../protocol/commands.ts'
+import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
+import type { Person, RoomId, RoomInfo, RoomSummary, UserId } from '../protocol/wire.ts'
+import { mayAct, type Seat } from './access.ts'
+import { change } from './change.ts'
+import { enroll } from './members.ts'
+import { type InfoRow, infoColumns, toInfo } from './rows.ts'
+import type { Summaries } from './summaries.ts'
+
+export type InviteInfo = {
+  id: string
+  /** The secret part of the link: /invite/{code}. */
+  code: string
+  createdAt: string
+  expiresAt: string
+  /** Null: any number of people. */
+  usesMax: number | null
+  uses: number
+  by: Person
+}
+
+type InviteRow = {
+  id: string
+  code: string
+  createdAt: Date
+  expiresAt: Date
+  usesMax: number | null
+  uses: number
+  userId: UserId
+  username: string
+  name: string
+}
+
+const inviteColumns = `i.id, i.code, i.created_at as "createdAt", i.expires_at as "expiresAt", i.uses_max as "usesMax",
+  i.uses, u.id as "userId", u.username, u.name`
+
+const live = `i.revoked_at is null and i.expires_at > now() and (i.uses_max is null or i.uses < i.uses_max)`
+
+const unusable = () =>
+  refuse('NONE', 'This invitation cannot be used: it may have expired or been withdrawn.')
+
+export function createInvites({
+  pool,
+  announcer,
+  summaries,
+}: {
+  pool: pg.Pool
+  announcer: Announcer
+  summaries: Summaries
+}) {
+  /** Refusals: AUTH, DENY. */
+  async function create(
+    seat: Seat,
+    { days, uses }: z.infer<typeof newInvite>,
+  ): Promise<InviteInfo | Refusal> {
+    const member = mayAct(seat, 'invite')
+    if (refused(member)) return member
+    const [row] = await rows<InviteRow>(
+      pool,
+      `with i as (
+         insert into invite (id, code, room_id, created_by, expires_at, uses_max)
+         values ($1, $2, $3, $4, now() + make_interval(days => $5), $6) returning *
+       ) select ${inviteColumns} from i join users u on u.id = i.created_by`,
+      // 16 random bytes: as hard to guess as any key.
+      [newId(), randomBytes(16).toString('base64url'), member.room.id, member.viewer.id, days, uses],
+    )
+    return row ? toInvite(row) : refuse('DB')
+  }
+
+  /** Those that still let people in, the newest first. Refusals: AUTH, DENY. */
+  async function list(seat: Seat): Promise<InviteInfo[] | Refusal> {
+    const member = mayAct(seat, 'invite')
+    if (refused(member)) return member
+    const found = await rows<InviteRow>(
+      pool,
+      `select ${inviteColumns} from invite i join users u on u.id = i.created_by
+       where i.room_id = $1 and ${live} order by i.created_at desc limit 200`,
+      [member.room.id],
+    )
+    return found.map(toInvite)
+  }
+
+  /** Refusals: AUTH, DENY, NONE. */
+  async function revoke(seat: Seat, id: string): Promise<{ ok: true } | Refusal> {
+    const member = mayAct(seat, 'invite')
+    if (refused(member)) return member
+    if (!isUuid(id)) return refuse('NONE')
+    const done = await rows(
+      pool,
+      'update invite set revoked_at = now() where id = $1 and room_id = $2 and revoked_at is null returning id',
+      [id, member.room.id],
+    )
+    return done.length > 0 ? { ok: true } : refuse('NONE')
+  }
+
+  /** What a link leads to. Unknown, expired, used up and revoked are refused alike: NONE. */
+  async function look(code: string): Promise<{ room: RoomInfo; members: number; by: Person } | Refusal> {
+    const [row] = await rows<
+      InfoRow & { members: number; userId: UserId; username: string; userName: string }
+    >(
+      pool,
+      `select ${infoColumns}, u.id as "userId", u.username, u.name as "userName",
+         (select count(*) from membership m where m.room_id = r.id and m.left_at is null) as members
+       from invite i join room r on r.id = i.room_id join users u on u.id = i.created_by
+       where i.code = $1 and ${live}`,
+      [code],
+    )
+    if (!row) return unusable()
+    return {
+      room: toInfo(row),
+      members: row.members,
+      by: { id: row.userId, username: row.username, name: row.userName },
+    }
+  }
+
+  /** Makes the viewer a member. Only those who were none are counted. Refusals: NONE, DB, FULL. */
+  async function accept(viewer: Viewer, code: string): Promise<RoomSummary | Refusal> {
+    const found = await look(code)
+    if (refused(found)) return found
+    const room: RoomId = found.room.id
+    const changed = await change(pool, room, async (tx, turn) => {
+      const changes = await enroll(tx, room, viewer.id, turn)
+      if (!changes) return null
+      const counted = await rows(
+        tx,
+        `update invite i set uses = uses + 1 where i.code = $1 and ${live} returning id`,
+        [code],
+      )
+      return counted.length > 0 ? changes : unusable()
+    })
+    if (refused(changed)) return changed
+    const summary = await summaries.list(viewer.id, room)
+    if (changed) announcer.announce({ type: 'changes', changes: changed })
+    return summary ?? unusable()
+  }
+
+  return { create, list, revoke, look, accept }
+}
+
+function toInvite({ userId, username, name, createdAt, expiresAt, ...row }: InviteRow): InviteInfo {
+  return {
+    ...row,
+    createdAt: createdAt.toISOString(),
+    expiresAt: expiresAt.toISOString(),
+    by: { id: userId, username, name },
+  }
+}

@@ -1,0 +1,161 @@
+import type pg from 'pg'
+import type { Announcer } from '../ground/announcer.ts'
+import { rows, type Sql } from '../ground/sql.ts'
+import { limits } from '../protocol/limits.ts'
+import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
+import type { Changes, Member, Role, RoomId, RoomSummary, UserId } from '../protocol/wire.ts'
+import { type Act, allows, type MemberSeat, mayAct, type Seat } from './access.ts'
+import { change, memberOf, type Turn, takeTurn, toldOf } from './change.ts'
+import { type MemberRow, memberColumns, toMember } from './rows.ts'
+import type { Summaries } from './summaries.ts'
+
+type Deps = { pool: pg.Pool; announcer: Announcer; summaries: Summaries }
+
+/** Who is in a room. Every coming and going is a change of the room, in its order. */
+export function createMembers({ pool, announcer, summaries }: Deps) {
+  /** Those in the room now, the longest first. Refusals: AUTH for visitors, NONE. */
+  async function members(seat: Seat): Promise<Member[] | Refusal> {
+    if (!seat.viewer) return refuse('AUTH', 'Please sign in first.')
+    const found = await rows<MemberRow>(
+      pool,
+      `select ${memberColumns} from membership m join users u on u.id = m.user_id join room r on r.id = m.room_id
+       where m.room_id = $1 and m.left_at is null and (r.kind = 'public' or exists (
+         select from membership a where a.room_id = r.id and a.user_id = $2 and a.left_at is null))
+       order by m.joined_at, u.username`,
+      [seat.room.id, seat.viewer.id],
+    )
+    return found.length === 0 && seat.room.kind !== 'public' ? refuse('NONE') : found.map(toMember)
+  }
+
+  /** Public rooms only; the others are entered by being added or by an invite link. Refusals: AUTH, DENY, DB, FULL. */
+  async function join(seat: Seat): Promise<RoomSummary | Refusal> {
+    const { viewer, room } = seat
+    if (!viewer) return refuse('AUTH', 'Please sign in first.')
+    if (room.kind !== 'public' && !seat.role) return refuse('DENY')
+    const changed = await change(pool, room.id, (tx, turn) => enroll(tx, room.id, viewer.id, turn))
+    if (refused(changed)) return changed
+    await told(viewer.id, room.id, changed)
+    return (await summaries.one(viewer.id, room.id)) ?? refuse('NONE')
+  }
+
+  /** Lists the room for the one who came, then tells the room. */
+  async function told(user: UserId, room: RoomId, changes: Changes | null) {
+    if (!changes) return
+    await summaries.list(user, room)
+    announcer.announce({ type: 'changes', changes })
+  }
+
+  /** Refusals: AUTH, DENY, NONE (no such person), BAD (the group is full), DB, FULL. */
+  async function addMember(seat: Seat, user: UserId): Promise<Member | Refusal> {
+    const actor = mayAct(seat, 'add')
+    if (refused(actor)) return actor
+    const { room } = actor
+    const changed = await change(pool, room.id, async (tx, turn) => {
+      if (!(await still(tx, actor, 'add'))) return refuse('DENY')
+      const [found] = await rows<{ known: boolean; size: number }>(
+        tx,
+        `select exists (select from users where id = $2) as known,
+           (select count(*) from membership where room_id = $1 and left_at is null) as size`,
+        [room.id, user],
+      )
+      if (!found?.known) return refuse('NONE', 'There is no such person.')
+      if (room.kind === 'group' && found.size >= limits.groupSize.max) {
+        return refuse('BAD', `A group has at most ${limits.groupSize.max} people. Make a room instead.`)
+      }
+      return enroll(tx, room.id, user, turn)
+    })
+    if (refused(changed)) return changed
+    await told(user, room.id, changed)
+    return (await memberOf(pool, room.id, user)) ?? refuse('NONE')
+  }
+
+  /** Refusals: AUTH, DENY, NONE (not a member), DB, FULL. */
+  async function removeMember(seat: Seat, user: UserId): Promise<{ ok: true } | Refusal> {
+    const actor = mayAct(seat, 'remove')
+    if (refused(actor)) return actor
+    if (user === actor.viewer.id) return leave(seat)
+    return goes(actor, user, 'remove')
+  }
+
+  /** The last owner's leaving makes the longest member the owner. Refusals: AUTH, DENY (direct), DB, FULL. */
+  async function leave(seat: Seat): Promise<{ ok: true } | Refusal> {
+    const actor = mayAct(seat, 'leave')
+    if (refused(actor)) return actor
+    return goes(actor, actor.viewer.id, 'leave')
+  }
+
+  async function goes(actor: MemberSeat, user: UserId, act: Act): Promise<{ ok: true } | Refusal> {
+    const room = actor.room.id
+    const changed = await change(pool, room, async (tx, turn) => {
+      if (!(await still(tx, actor, act))) return refuse('DENY')
+      const gone = await rows(
+        tx,
+        `update membership set left_at = clock_timestamp(), rev = $3, role = 'member'
+         where room_id = $1 and user_id = $2 and left_at is null returning user_id`,
+        [room, user, turn.rev],
+      )
+      if (gone.length === 0) return refuse('NONE', 'They are not in this room.')
+      const left = await memberOf(tx, room, user)
+      const heir = await appointHeir(tx, room)
+      const members = [left, heir?.member ?? null].filter((member) => member !== null)
+      return toldOf(room, heir?.turn ?? turn, { members }, turn.rev)
+    })
+    if (refused(changed)) return changed
+    if (changed) announcer.announce({ type: 'changes', changes: changed })
+    announcer.announce({ type: 'unlisted', user, room })
+    return { ok: true }
+  }
+
+  return { members, join, addMember, removeMember, leave }
+}
+
+/** Asks again under the room's lock: the right to act may have gone since the seat was taken. */
+async function still(tx: Sql, { room, viewer }: MemberSeat, act: Act): Promise<boolean> {
+  const [row] = await rows<{ role: Role }>(
+    tx,
+    'select role from membership where room_id = $1 and user_id = $2 and left_at is null',
+    [room.id, viewer.id],
+  )
+  return row !== undefined && allows(room.kind, row.role, act)
+}
+
+/** Makes somebody a member, reading from here on. Null: they are one already. */
+export async function enroll(tx: Sql, room: RoomId, user: UserId, turn: Turn): Promise<Changes | null> {
+  const enrolled = await rows(
+    tx,
+    `insert into membership (room_id, user_id, rev, last_read_seq) values ($1, $2, $3, $4)
+     on conflict (room_id, user_id) do update
+       set rev = excluded.rev, last_read_seq = excluded.last_read_seq, joined_at = clock_timestamp(), left_at = null
+       where membership.left_at is not null
+     returning user_id`,
+    [room, user, turn.rev, turn.lastSeq],
+  )
+  if (enrolled.length === 0) return null
+  const heir = await appointHeir(tx, room)
+  const came = await memberOf(tx, room, user)
+  const members = [came, heir && heir.member.user.id !== user ? heir.member : null].filter(
+    (one) => one !== null,
+  )
+  return toldOf(room, heir?.turn ?? turn, { members }, turn.rev)
+}
+
+/** A room with people and no owner gets one: the longest member. That is a change of its own. */
+async function appointHeir(tx: Sql, room: RoomId): Promise<{ turn: Turn; member: Member } | null> {
+  const [heir] = await rows<{ user: UserId }>(
+    tx,
+    `select user_id as "user" from membership m where m.room_id = $1 and m.left_at is null and not exists (
+       select from membership o where o.room_id = $1 and o.left_at is null and o.role = 'owner')
+     order by m.joined_at, m.user_id limit 1`,
+    [room],
+  )
+  if (!heir) return null
+  const turn = await takeTurn(tx, room)
+  if (!turn) return null
+  await rows(tx, "update membership set role = 'owner', rev = $3 where room_id = $1 and user_id = $2", [
+    room,
+    heir.user,
+    turn.rev,
+  ])
+  const member = await memberOf(tx, room, heir.user)
+  return member && { turn, member }
+}

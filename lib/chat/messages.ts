@@ -1,0 +1,178 @@
+import type pg from 'pg'
+import type { Announcer } from '../ground/announcer.ts'
+import { rows, type Sql } from '../ground/sql.ts'
+import { limits } from '../protocol/limits.ts'
+import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
+import type { Changes, ClientId, Message, RoomId, Sent } from '../protocol/wire.ts'
+import { asMember, type MemberSeat, type Seat } from './access.ts'
+import { change, type Turn, toldOf } from './change.ts'
+import type { History } from './history.ts'
+import { RENDERER, render } from './markdown.ts'
+import { type MessageRow, messageColumns, messageJoins, toMessage } from './rows.ts'
+import { createWriter, type Written } from './writer.ts'
+
+type Deps = { pool: pg.Pool; announcer: Announcer; history: History; firstWords: (room: RoomId) => void }
+
+/** @param deps.firstWords is told of the first message of a direct conversation: only then does the other see it. */
+export function createMessages({ pool, announcer, history, firstWords }: Deps) {
+  const write = createWriter(pool, tell)
+
+  function tell(written: Written[]) {
+    const fresh = written.filter((one) => !one.repeated)
+    for (const changes of toldTogether(fresh)) announcer.announce({ type: 'changes', changes })
+    for (const { sent } of fresh) if (sent.seq === 1) firstWords(sent.room)
+  }
+
+  /**
+   * Says something. Resolves when it is committed. The same client id again answers what the first sending was
+   * answered, and announces it once more: the node that wrote it may have died before it could.
+   * Refusals: AUTH, DENY, REUSE, DB, FULL.
+   */
+  async function send(seat: Seat, input: { id: ClientId; text: string }): Promise<Sent | Refusal> {
+    const member = asMember(seat)
+    if (refused(member)) return member
+    const { viewer, room } = member
+    const outcome = await write({ room: room.id, author: viewer, ...input, html: render(input.text) })
+    if (refused(outcome)) return outcome
+    if (outcome.repeated) {
+      const changes = await history.between(room.id, outcome.sent.rev, outcome.sent.rev)
+      announcer.announce({ type: 'changes', changes })
+    }
+    return outcome.sent
+  }
+
+  /** One change of one message. `work` answers null where all is so already. */
+  async function alter(
+    seat: Seat,
+    seq: number,
+    work: (tx: Sql, turn: Turn, member: MemberSeat) => Promise<true | Refusal | null>,
+  ): Promise<Sent | Refusal> {
+    const member = asMember(seat)
+    if (refused(member)) return member
+    const room = member.room.id
+    const changed = await change(pool, room, async (tx, turn) => {
+      if (!(await isIn(tx, member))) return refuse('DENY', 'You are no longer in this room.')
+      const done = await work(tx, turn, member)
+      if (done !== true) return done
+      const message = await readMessage(tx, room, seq)
+      return message && { message, changes: toldOf(room, turn, { messages: [message] }) }
+    })
+    if (refused(changed)) return changed
+    if (changed) announcer.announce({ type: 'changes', changes: changed.changes })
+    const message = changed?.message ?? (await readMessage(pool, room, seq))
+    return message ? { ok: true, room, seq, rev: message.rev, at: message.at } : refuse('NONE')
+  }
+
+  /** Refusals: AUTH, DENY (not one's own), NONE (no such message, or deleted), DB, FULL. */
+  function edit(seat: Seat, { seq, text }: { seq: number; text: string }): Promise<Sent | Refusal> {
+    return alter(seat, seq, async (tx, { rev }, { room, viewer }) => {
+      const [row] = await rows<Own>(tx, ownStatement, [room.id, seq, viewer.id])
+      if (!row || row.deleted) return refuse('NONE')
+      if (!row.own) return refuse('DENY', 'Only its author can edit a message.')
+      await rows(
+        tx,
+        `update message set text = $3, html = $4, renderer = ${RENDERER}, rev = $5, edited_at = clock_timestamp()
+         where room_id = $1 and seq = $2`,
+        [room.id, seq, text, render(text), rev],
+      )
+      return true
+    })
+  }
+
+  /** Leaves a tombstone: the number stays, the text and the reactions go. Refusals as for edit. */
+  function remove(seat: Seat, seq: number): Promise<Sent | Refusal> {
+    return alter(seat, seq, async (tx, { rev }, { room, viewer }) => {
+      const [row] = await rows<Own>(tx, ownStatement, [room.id, seq, viewer.id])
+      if (!row || row.deleted) return refuse('NONE')
+      if (!row.own) return refuse('DENY', 'Only its author can delete a message.')
+      await rows(tx, 'delete from reaction where room_id = $1 and seq = $2', [room.id, seq])
+      await rows(
+        tx,
+        `update message set text = '', html = '', rev = $3, deleted_at = clock_timestamp()
+         where room_id = $1 and seq = $2`,
+        [room.id, seq, rev],
+      )
+      return true
+    })
+  }
+
+  /**
+   * Sets or takes back one's own reaction. What is so already stays so, and takes no `rev`.
+   * Refusals: AUTH, DENY, NONE, BAD (over 50 different emoji on one message), DB, FULL.
+   */
+  function react(seat: Seat, input: { seq: number; emoji: string; on: boolean }): Promise<Sent | Refusal> {
+    const { seq, emoji, on } = input
+    return alter(seat, seq, async (tx, { rev }, { room, viewer }) => {
+      const [row] = await rows<Own>(tx, ownStatement, [room.id, seq, viewer.id])
+      if (!row || row.deleted) return refuse('NONE')
+      if (on && row.emoji >= limits.reactionsPerMessage) {
+        return refuse('BAD', `A message has room for ${limits.reactionsPerMessage} different reactions.`)
+      }
+      const values = [room.id, seq, emoji, viewer.id]
+      const done = await rows(tx, on ? reactStatement : unreactStatement, values)
+      if (done.length === 0) return null
+      await rows(tx, 'update message set rev = $3 where room_id = $1 and seq = $2', [room.id, seq, rev])
+      return true
+    })
+  }
+
+  return { send, edit, delete: remove, react }
+}
+
+type Own = { own: boolean; deleted: boolean; emoji: number }
+
+const ownStatement = `select m.user_id = $3 as own, m.deleted_at is not null as deleted,
+    (select count(distinct emoji) from reaction r where r.room_id = m.room_id and r.seq = m.seq) as emoji
+  from message m where m.room_id = $1 and m.seq = $2`
+
+const reactStatement = `insert into reaction (room_id, seq, emoji, user_id) values ($1, $2, $3, $4)
+  on conflict do nothing returning seq`
+const unreactStatement =
+  'delete from reaction where room_id = $1 and seq = $2 and emoji = $3 and user_id = $4 returning seq'
+
+async function isIn(tx: Sql, { room, viewer }: MemberSeat): Promise<boolean> {
+  const found = await rows(
+    tx,
+    'select 1 from membership where room_id = $1 and user_id = $2 and left_at is null',
+    [room.id, viewer.id],
+  )
+  return found.length > 0
+}
+
+async function readMessage(tx: Sql, room: RoomId, seq: number): Promise<Message | null> {
+  const [row] = await rows<MessageRow>(
+    tx,
+    `select ${messageColumns} from message m ${messageJoins} where m.room_id = $1 and m.seq = $2`,
+    [room, seq],
+  )
+  return row ? toMessage(row) : null
+}
+
+/** The fresh messages of one flush, a room's together: their `rev`s follow one another. */
+function toldTogether(written: Written[]): Changes[] {
+  const byRoom = new Map<RoomId, Message[]>()
+  for (const { draft, sent } of written) {
+    const { author, id, text, html } = draft
+    const message: Message = {
+      seq: sent.seq,
+      rev: sent.rev,
+      id,
+      author: { id: author.id, username: author.username, name: author.name },
+      text,
+      html,
+      at: sent.at,
+      editedAt: null,
+      deletedAt: null,
+      reactions: [],
+    }
+    const messages = byRoom.get(draft.room)
+    if (messages) messages.push(message)
+    else byRoom.set(draft.room, [message])
+  }
+  return [...byRoom].map(([room, messages]) => {
+    const revs = messages.map((message) => message.rev)
+    const seqs = messages.map((message) => message.seq)
+    const turn = { rev: Math.max(...revs), lastSeq: Math.max(...seqs) }
+    return toldOf(room, turn, { messages }, Math.min(...revs))
+  })
+}

@@ -1,0 +1,67 @@
+import type pg from 'pg'
+import type { Announcer } from '../ground/announcer.ts'
+import { rows } from '../ground/sql.ts'
+import type { Person, Role, RoomId, RoomSummary, UserId } from '../protocol/wire.ts'
+import { type InfoRow, infoColumns, toInfo } from './rows.ts'
+
+type Row = InfoRow & {
+  head: number
+  lastSeq: number
+  lastReadSeq: number
+  role: Role
+  lastAt: Date | null
+  others: Person[] | null
+}
+
+/**
+ * One statement for all of a member's rooms. A direct conversation in which nothing was said yet is in the list
+ * of whoever began it only.
+ */
+const summaryStatement = `select ${infoColumns}, r.rev as head, r.last_seq as "lastSeq", r.last_at as "lastAt",
+    m.last_read_seq as "lastReadSeq", m.role, o.others
+  from membership m join room r on r.id = m.room_id
+  left join lateral (
+    select json_agg(json_build_object('id', u.id, 'username', u.username, 'name', u.name)) as others from (
+      select u.id, u.username, u.name from membership p join users u on u.id = p.user_id
+      where p.room_id = r.id and p.user_id <> m.user_id and p.left_at is null
+      order by p.joined_at, u.id limit 10
+    ) u
+  ) o on r.kind in ('direct', 'group')
+  where m.user_id = $1 and m.left_at is null and ($2::uuid is null or r.id = $2)
+    and ($2::uuid is not null or r.kind <> 'direct' or r.last_seq > 0 or m.role = 'owner')
+  order by coalesce(r.last_at, r.created_at) desc`
+
+/** Rooms as a member's sidebar needs them. */
+export function createSummaries(pool: pg.Pool, announcer: Announcer) {
+  async function of(user: UserId): Promise<RoomSummary[]> {
+    return (await rows<Row>(pool, summaryStatement, [user, null], 'summaries')).map(toSummary)
+  }
+
+  async function one(user: UserId, room: RoomId): Promise<RoomSummary | null> {
+    const [row] = await rows<Row>(pool, summaryStatement, [user, room], 'summaries')
+    return row ? toSummary(row) : null
+  }
+
+  /** Puts a room into a member's list, on all their screens. Null: they are not in it (any more). */
+  async function list(user: UserId, room: RoomId): Promise<RoomSummary | null> {
+    const summary = await one(user, room)
+    if (summary) announcer.announce({ type: 'listed', user, summary })
+    return summary
+  }
+
+  return { of, one, list }
+}
+
+export type Summaries = ReturnType<typeof createSummaries>
+
+function toSummary(row: Row): RoomSummary {
+  return {
+    info: toInfo(row),
+    rev: row.head,
+    lastSeq: row.lastSeq,
+    lastReadSeq: row.lastReadSeq,
+    role: row.role,
+    others: row.others ?? [],
+    lastAt: row.lastAt?.toISOString() ?? null,
+  }
+}

@@ -1,0 +1,28 @@
+import { type Refusal, refuse } from '../protocol/refusals.ts'
+
+/**
+ * What PostgreSQL's errors mean to the one who asked. Codes: PostgreSQL's Appendix A. A lost connection says
+ * nothing about the commit: the sender asks again with the same client id.
+ */
+export function faultOf(error: unknown): Refusal | null {
+  const code = sqlState(error)
+  if (code === '53100') return refuse('FULL')
+  if (code === null) return isConnectionLoss(error) ? refuse('DB') : null
+  const unavailable =
+    /^(08|53|57|58|25006)/.test(code) || code === '40001' || code === '40P01' || code === '55P03'
+  return unavailable ? refuse('DB') : null
+}
+
+export function sqlState(error: unknown): string | null {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return null
+  return typeof error.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code) ? error.code : null
+}
+
+function isConnectionLoss(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error ? String(error.code) : ''
+  if (/^(ECONN|EPIPE|ENOENT|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_)/.test(code)) return true
+  return /connection (terminated|ended)|timeout exceeded when trying to connect|not queryable|timeout expired|Query read timeout/i.test(
+    error.message,
+  )
+}
