@@ -1,0 +1,29 @@
+import type { NextRequest } from 'next/server'
+import NextAuth from 'next-auth'
+import { problem } from '@/app/api/v1/problem.ts'
+import { foreign } from '@/app/origin.ts'
+import { from } from '@/app/session.ts'
+import { house } from '@/lib/house.ts'
+import { credentials, parse } from '@/lib/protocol/commands.ts'
+import { refuse, refused } from '@/lib/protocol/refusals.ts'
+import { authOptions } from '../options.ts'
+
+type Context = { params: Promise<{ nextauth: string[] }> }
+
+/** What next-auth can do besides writes into the log whatever anybody sends. */
+const known = ['csrf', 'providers', 'session', 'signin', 'signout', 'callback', 'error']
+
+async function handle(request: NextRequest, context: Context): Promise<Response> {
+  const { nextauth } = await context.params
+  if (!known.includes(nextauth[0] ?? '')) return problem(refuse('NONE'))
+  if (request.method !== 'GET' && foreign(request.headers, house().settings.url))
+    return problem(refuse('DENY'))
+  const where = from(request.headers)
+  const options = authOptions(where, async ({ username, password }) => {
+    const given = parse(credentials, { username, password })
+    return refused(given) ? given : house().chat.people.logIn(given, where)
+  })
+  return NextAuth(request, context, options)
+}
+
+export { handle as GET, handle as POST }

@@ -1,0 +1,51 @@
+import { cookies, headers } from 'next/headers'
+import { NextRequest, NextResponse } from 'next/server'
+import NextAuth from 'next-auth'
+import { house } from '@/lib/house.ts'
+import { cookieName, csrfCookieName } from '@/lib/protocol/cookies.ts'
+import { type Refusal, refused } from '@/lib/protocol/refusals.ts'
+import type { Me } from '@/lib/protocol/wire.ts'
+import { authOptions, type Prove } from './api/auth/options.ts'
+import { type From, from, viewer } from './session.ts'
+
+/**
+ * Signs a browser in from a server action, without a script. next-auth makes the cookie, as it does at its own
+ * address: it is asked in this very process, first for its token against forgery, then to sign in. Whatever session
+ * the browser came with ends: it may have been planted.
+ */
+export async function signIn(prove: (from: From) => Promise<Me | Refusal>): Promise<Me | Refusal> {
+  const where = from(await headers())
+  const before = await viewer()
+  const me = await prove(where)
+  if (refused(me)) return me
+  const csrf = await ask(where, ['csrf'])
+  await keep(csrf, csrfCookieName(where.secure))
+  const { csrfToken } = await csrf.json()
+  const signedIn = await ask(where, ['callback', 'credentials'], { csrfToken }, async () => me)
+  const kept = await keep(signedIn, cookieName(where.secure))
+  ;(await cookies()).delete(csrfCookieName(where.secure))
+  if (!kept) throw new Error('next-auth made no session cookie')
+  if (before) await house().identity.endSession(before, before.credential)
+  return me
+}
+
+const nobody: Prove = async () => null
+
+/** One request to next-auth, which reads the cookies of the request that is being answered now. */
+function ask(where: From, step: string[], body?: object, prove = nobody): Promise<Response> {
+  const request = new NextRequest('http://here.invalid/api/auth', {
+    method: body ? 'POST' : 'GET',
+    headers: { 'content-type': 'application/json' },
+    body: body ? JSON.stringify(body) : undefined,
+  })
+  return NextAuth(request, { params: { nextauth: step } }, authOptions(where, prove))
+}
+
+/** Sends the browser the cookie of this name, in parts where it is long. @returns whether there was one */
+async function keep(answer: Response, name: string): Promise<boolean> {
+  const made = new NextResponse(null, { headers: answer.headers }).cookies.getAll()
+  const wanted = made.filter((cookie) => cookie.name === name || cookie.name.startsWith(`${name}.`))
+  const jar = await cookies()
+  for (const cookie of wanted) jar.set(cookie)
+  return wanted.length > 0
+}
