@@ -1,0 +1,120 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type pg from 'pg'
+import { CannotStart } from './cannot-start.ts'
+
+/** The number that `prisma migrate` locks too, so that it and any number of nodes take turns. */
+const lock = 72707369
+
+/** As Prisma makes it, to the letter, so that `prisma migrate deploy` and Hearth read each other's records. */
+const table = `create table if not exists _prisma_migrations (
+  id varchar(36) primary key not null, checksum varchar(64) not null, finished_at timestamptz,
+  migration_name varchar(255) not null, logs text, rolled_back_at timestamptz,
+  started_at timestamptz not null default now(), applied_steps_count integer not null default 0
+)`
+
+type Migration = { name: string; sql: string }
+type Applied = { migration_name: string; checksum: string; finished_at: Date | null }
+
+/** This installation: `epoch` changes when commits were lost, `seal` is a random secret that all nodes share. */
+export type Instance = { epoch: string; seal: string }
+
+export type Said = { info(line: string): void; warn(line: string): void }
+
+/**
+ * Brings the database to the schema that this version needs: applies what is missing of `prisma/migrations`, each in
+ * one transaction together with its record. Throws `CannotStart` where the records and the files disagree.
+ */
+export async function migrate(pool: pg.Pool, directory: string, say: Said): Promise<Instance> {
+  const migrations = await readMigrations(directory)
+  const client = await pool.connect()
+  try {
+    // A migration of a large table may take longer than any request is allowed to.
+    await client.query('set statement_timeout = 0; set lock_timeout = 0')
+    await client.query('select pg_advisory_lock($1)', [lock])
+    await client.query(table)
+    const applied = await client.query<Applied>(
+      'select migration_name, checksum, finished_at from _prisma_migrations where rolled_back_at is null',
+    )
+    for (const migration of missing(migrations, applied.rows, say)) await apply(client, migration, say)
+    return await instanceOf(client)
+  } finally {
+    // Ends the connection: the lock and the settings above go with it.
+    client.release(true)
+  }
+}
+
+async function readMigrations(directory: string): Promise<Migration[]> {
+  const entries = await readdir(directory, { withFileTypes: true })
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
+  return Promise.all(
+    names
+      .sort()
+      .map(async (name) => ({ name, sql: await readFile(join(directory, name, 'migration.sql'), 'utf8') })),
+  )
+}
+
+function missing(migrations: Migration[], applied: Applied[], say: Said): Migration[] {
+  const failed = applied.find((row) => row.finished_at === null)
+  if (failed) {
+    throw new CannotStart(
+      `The migration ${failed.migration_name} failed earlier and stands half done: settle it with "prisma migrate resolve", then start again.`,
+    )
+  }
+  const known = new Map(migrations.map((migration) => [migration.name, migration]))
+  for (const { migration_name: name, checksum } of applied) {
+    const migration = known.get(name)
+    if (!migration) {
+      // While nodes are upgraded one after another, an old one meets a newer schema; migrations expand first.
+      say.warn(
+        `The database has the migration ${name}, which this version does not know: it was made by a newer one.`,
+      )
+    } else if (!checksums(migration.sql).includes(checksum)) {
+      throw new CannotStart(
+        `The migration ${name} was changed after it was applied: restore its file, then start again.`,
+      )
+    }
+  }
+  const names = new Set(applied.map((row) => row.migration_name))
+  return migrations.filter((migration) => !names.has(migration.name))
+}
+
+/** The file's own, and those of the same text with either kind of line ends: Git may have turned them. */
+function checksums(sql: string): string[] {
+  const lines = sql.replaceAll('\r\n', '\n')
+  return [sql, lines, lines.replaceAll('\n', '\r\n')].map(sha256)
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+async function apply(client: pg.PoolClient, { name, sql }: Migration, say: Said): Promise<void> {
+  try {
+    await client.query('begin')
+    await client.query(sql)
+    await client.query(
+      `insert into _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+       values ($1, $2, $3, now(), clock_timestamp(), 1)`,
+      [randomUUID(), sha256(sql), name],
+    )
+    await client.query('commit')
+  } catch (error) {
+    throw new CannotStart(
+      `The migration ${name} cannot be applied, and nothing of it was: ${error instanceof Error ? error.message : error}.`,
+    )
+  }
+  say.info(`Applied the migration ${name}.`)
+}
+
+async function instanceOf(client: pg.PoolClient): Promise<Instance> {
+  await client.query(
+    'insert into instance (id, epoch, seal) values (1, $1, $2) on conflict (id) do nothing',
+    [randomUUID(), randomBytes(48).toString('base64url')],
+  )
+  const { rows } = await client.query<Instance>('select epoch, seal from instance where id = 1')
+  const instance = rows[0]
+  if (!instance) throw new Error('the instance row is gone')
+  return instance
+}
