@@ -13,6 +13,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{app,components,lib,prisma,bin}/**/*.test.{ts,tsx}', 'e2e/house.test.ts'],
           exclude: ['**/node_modules/**', 'prisma/generated/**'],
+          globalSetup: 'lib/ground/testing-server.ts',
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
