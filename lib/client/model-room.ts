@@ -74,7 +74,8 @@ export function modelRoom(resetAbove: number) {
     changesSince(since: number): Changes {
       const changes = this.between(since + 1, head())
       if (head() - since <= resetAbove) return changes
-      return { ...changes, reset: true, messages: newest(at(head()), 3) }
+      const members = [...at(head()).members.values()].filter((member) => member.leftAt === null)
+      return { ...changes, reset: true, messages: newest(at(head()), 3), members }
     },
     page(rev: number, from: number, length: number): Page {
       const state = at(rev)

@@ -1,3 +1,4 @@
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 import type { Refusal } from '../protocol/refusals.ts'
 import type { ClientId, RoomId, UserId } from '../protocol/wire.ts'
 
@@ -27,5 +28,39 @@ export function memoryStore(): OutboxStore {
     load: async (user) => [...entries.values()].filter((entry) => entry.user === user),
     put: async (entry) => void entries.set(entry.id, entry),
     remove: async (id) => void entries.delete(id),
+  }
+}
+
+interface Schema extends DBSchema {
+  unsent: { key: ClientId; value: Unsent; indexes: { user: UserId } }
+}
+
+/** On this device's disk. Every operation may reject: private windows and full disks have no place for it. */
+export function deviceStore(name = 'hearth'): OutboxStore {
+  let opened: Promise<IDBPDatabase<Schema>> | null = null
+  const forget = () => {
+    opened = null
+  }
+
+  function open(): Promise<IDBPDatabase<Schema>> {
+    opened ??= openDB<Schema>(name, 1, {
+      upgrade(db) {
+        db.createObjectStore('unsent', { keyPath: 'id' }).createIndex('user', 'user')
+      },
+      // A tab with a newer Hearth waits for this one to let go.
+      blocking(_from, _to, event) {
+        if (event.target instanceof IDBDatabase) event.target.close()
+        forget()
+      },
+      terminated: forget,
+    })
+    opened.catch(forget)
+    return opened
+  }
+
+  return {
+    load: async (user) => (await open()).getAllFromIndex('unsent', 'user', user),
+    put: async (entry) => void (await (await open()).put('unsent', entry)),
+    remove: async (id) => (await open()).delete('unsent', id),
   }
 }

@@ -105,11 +105,10 @@ function advance(timeline: Timeline, changes: Changes): Timeline {
 
 /** Too much was missed: what is held may be out of date anywhere, except where a fresh row says it is not. */
 function afresh(timeline: Timeline, changes: Changes): Timeline {
-  const fresh = changes.messages.map((row) => newer(timeline.rows.get(row.seq), row))
-  return advance(
-    { ...timeline, rows: new Map(), runs: [], floor: changes.to },
-    { ...changes, messages: fresh },
-  )
+  const messages = changes.messages.map((row) => newer(timeline.rows.get(row.seq), row))
+  const members = changes.members.map((member) => newer(timeline.members.get(member.user.id), member))
+  const emptied = { ...timeline, rows: new Map(), runs: [], members: new Map(), floor: changes.to }
+  return advance(emptied, { ...changes, messages, members })
 }
 
 /** Applies what arrived early and now fits. */
