@@ -1,0 +1,82 @@
+'use client'
+import {
+  type ComponentProps,
+  createContext,
+  type ReactNode,
+  use,
+  useActionState,
+  useEffect,
+  useRef,
+} from 'react'
+import type { Action, Told } from '@/app/told.ts'
+import { Button, type ButtonLook } from './ui/button.tsx'
+import { Field } from './ui/field.tsx'
+import { Notice } from './ui/notice.tsx'
+
+const Context = createContext<Told>(null)
+
+export function useTold(): Told {
+  return use(Context)
+}
+
+/** A form around a server action: it works without a script, and tells each fault where it was made. */
+export function Form({
+  action,
+  submit,
+  look,
+  wide = false,
+  values = {},
+  className = 'flex flex-col gap-4',
+  children,
+}: {
+  action: Action
+  submit: ReactNode
+  look?: ButtonLook
+  wide?: boolean
+  values?: Record<string, string>
+  className?: string
+  children?: ReactNode
+}) {
+  const [told, act, pending] = useActionState(action, null)
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    if (told?.refusal) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }, [told])
+  return (
+    <form ref={form} action={act} className={className}>
+      {told?.refusal && !told.refusal.field ? <Notice tone="danger">{told.refusal.message}</Notice> : null}
+      {Object.entries(values).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      <Context value={told}>{children}</Context>
+      <Button type="submit" {...look} disabled={pending} className={wide ? 'w-full' : 'self-start'}>
+        {submit}
+      </Button>
+      {told?.done ? (
+        <p role="status" className="text-sm text-success">
+          {told.done}
+        </p>
+      ) : null}
+    </form>
+  )
+}
+
+/** A field of such a form. Its fault reads as a sentence that begins with its label. */
+export function Line({
+  name,
+  label,
+  defaultValue,
+  ...rest
+}: ComponentProps<typeof Field> & { name: string; label: string }) {
+  const told = useTold()
+  const fault = told?.refusal?.field === name ? told.refusal.message : undefined
+  return (
+    <Field
+      {...rest}
+      name={name}
+      label={label}
+      defaultValue={told?.typed[name] ?? defaultValue}
+      error={fault?.replace(`That can't be sent: ${name} `, `${label} `)}
+    />
+  )
+}

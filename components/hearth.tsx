@@ -1,0 +1,62 @@
+'use client'
+import { usePathname } from 'next/navigation'
+import { createContext, type ReactNode, use, useEffect, useState, useSyncExternalStore } from 'react'
+import { createConnection } from '@/lib/client/connection.ts'
+import { createHearth } from '@/lib/client/hearth.ts'
+import type { Hearth, HearthView } from '@/lib/client/model.ts'
+import type { Me, RoomSummary } from '@/lib/protocol/wire.ts'
+
+type Here = { hearth: Hearth; zone: string }
+const Context = createContext<Here | null>(null)
+
+function here(): Here {
+  const found = use(Context)
+  if (!found) throw new Error('There is no Hearth around this component')
+  return found
+}
+
+/** One connection for the whole app, however many rooms are looked at. */
+export function HearthProvider({
+  me,
+  rooms,
+  zone: rendered,
+  children,
+}: {
+  me: Me | null
+  rooms: readonly RoomSummary[]
+  /** The time zone that the server rendered with. */
+  zone: string
+  children: ReactNode
+}) {
+  const [hearth] = useState(() => createHearth({ connection: createConnection(), me, rooms }))
+  const [zone, setZone] = useState(rendered)
+  useEffect(() => hearth.start(), [hearth])
+  useEffect(() => {
+    const own = Intl.DateTimeFormat().resolvedOptions().timeZone
+    if (!own || own === rendered) return
+    setZone(own)
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store needs HTTPS, and people run this on a LAN
+    document.cookie = `zone=${encodeURIComponent(own)}; path=/; max-age=31536000; samesite=lax`
+  }, [rendered])
+  return <Context value={{ hearth, zone }}>{children}</Context>
+}
+
+export function useHearth(): Hearth {
+  return here().hearth
+}
+
+/** Times are shown in the reader's zone: what the server was told, then what the device says. */
+export function useZone(): string {
+  return here().zone
+}
+
+export function useView(): HearthView {
+  const { hearth } = here()
+  return useSyncExternalStore(hearth.subscribe, hearth.view, hearth.view)
+}
+
+/** The slug of the room that is looked at. */
+export function useCurrentSlug(): string | null {
+  const slug = /^\/r\/([^/]+)/.exec(usePathname())?.[1]
+  return slug ? decodeURIComponent(slug) : null
+}

@@ -1,0 +1,32 @@
+'use client'
+import Settings from 'lucide-react/icons/settings'
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { useView } from '../hearth.tsx'
+import { Avatar } from '../ui/avatar.tsx'
+import { presenceWords } from '../ui/presence.tsx'
+
+/** Who one is here, and whether one is connected. */
+export function OwnName({ children }: { children: ReactNode }) {
+  const { me, connection, presence } = useView()
+  if (!me) return null
+  const state = connection.status === 'online' ? (presence.get(me.id) ?? 'online') : 'offline'
+  return (
+    <div className="flex items-center gap-2 border-border border-t px-3 py-2">
+      <Link
+        href="/settings"
+        prefetch={false}
+        className="flex min-h-11 min-w-0 flex-1 items-center gap-3 rounded px-1 hover:bg-sunken tablet:min-h-10"
+      >
+        <Avatar person={me} size="md" presence={state} />
+        <span className="min-w-0 flex-1">
+          <span className="block truncate font-medium">{me.name}</span>
+          <span className="block text-muted text-xs">{presenceWords[state]}</span>
+        </span>
+        <Settings size={16} className="text-muted" aria-hidden="true" />
+        <span className="sr-only">, settings</span>
+      </Link>
+      {children}
+    </div>
+  )
+}

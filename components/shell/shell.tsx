@@ -1,0 +1,73 @@
+import LogOut from 'lucide-react/icons/log-out'
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { logout } from '@/app/(account)/actions.ts'
+import { Button, buttonClass } from '../ui/button.tsx'
+import { Logo } from '../ui/logo.tsx'
+import { Drawer } from './drawer.tsx'
+import { JumpButton } from './jump.tsx'
+import { OwnName } from './me.tsx'
+import { RoomLists } from './sidebar.tsx'
+import { TitleCount } from './title.tsx'
+
+type Shell = { name: string; children: ReactNode }
+
+export function MemberShell({ name, children }: Shell) {
+  return (
+    <div className="shell">
+      <a href="#main" className="skip">
+        Skip to content
+      </a>
+      <Drawer>
+        <div className="flex items-center px-4 pt-4 pb-2">
+          <Link
+            href="/"
+            prefetch={false}
+            className="flex min-h-11 min-w-0 items-center rounded tablet:min-h-8"
+          >
+            <Logo name={name} />
+          </Link>
+        </div>
+        <div className="px-3 pb-3">
+          <JumpButton />
+        </div>
+        <div className="drawer-lists min-h-0 flex-1 overflow-y-auto px-3 pb-4">
+          <RoomLists />
+        </div>
+        <OwnName>
+          <form action={logout}>
+            <Button type="submit" variant="ghost" size="icon" aria-label="Log out" title="Log out">
+              <LogOut size={16} aria-hidden="true" />
+            </Button>
+          </form>
+        </OwnName>
+      </Drawer>
+      {children}
+      <TitleCount />
+    </div>
+  )
+}
+
+export function VisitorShell({ name, children }: Shell) {
+  return (
+    <div className="shell shell-visitor">
+      <a href="#main" className="skip">
+        Skip to content
+      </a>
+      <header className="flex items-center justify-between gap-3 px-4 py-2">
+        <Link href="/" prefetch={false} className="flex min-h-11 min-w-0 items-center rounded">
+          <Logo name={name} />
+        </Link>
+        <nav aria-label="Account" className="flex items-center gap-2">
+          <Link href="/login" prefetch={false} className={buttonClass({ variant: 'ghost' })}>
+            Log in
+          </Link>
+          <Link href="/signup" prefetch={false} className={buttonClass()}>
+            Sign up
+          </Link>
+        </nav>
+      </header>
+      {children}
+    </div>
+  )
+}
