@@ -13,6 +13,12 @@ export function faultOf(error: unknown): Refusal | null {
   return unavailable ? refuse('DB') : null
 }
 
+/**
+ * Connection, resources, operator, system, read-only, then conflicts that a retry settles; P…: Prisma's own
+ * names for "cannot reach", "timed out" and "closed".
+ */
+const unavailable = /^(08...|53...|57...|58...|25006|40001|40P01|55P03|P1001|P1002|P1008|P1017|P2024|P2034)$/
+
 export function sqlState(error: unknown): string | null {
   if (typeof error !== 'object' || error === null || !('code' in error)) return null
   return typeof error.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code) ? error.code : null
