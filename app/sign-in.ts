@@ -2,7 +2,7 @@ import { cookies, headers } from 'next/headers'
 import { NextRequest, NextResponse } from 'next/server'
 import NextAuth from 'next-auth'
 import { house } from '@/lib/house.ts'
-import { cookieName, csrfCookieName } from '@/lib/protocol/cookies.ts'
+import { cookieName, cookieOptions, csrfCookieName } from '@/lib/protocol/cookies.ts'
 import { type Refusal, refused } from '@/lib/protocol/refusals.ts'
 import type { Me } from '@/lib/protocol/wire.ts'
 import { authOptions, type Prove } from './api/auth/options.ts'
@@ -23,7 +23,7 @@ export async function signIn(prove: (from: From) => Promise<Me | Refusal>): Prom
   const { csrfToken } = await csrf.json()
   const signedIn = await ask(where, ['callback', 'credentials'], { csrfToken }, async () => me)
   const kept = await keep(signedIn, cookieName(where.secure))
-  ;(await cookies()).delete(csrfCookieName(where.secure))
+  await drop(csrfCookieName(where.secure), where)
   if (!kept) throw new Error('next-auth made no session cookie')
   if (before) await house().identity.endSession(before, before.credential)
   return me
@@ -48,4 +48,17 @@ async function keep(answer: Response, name: string): Promise<boolean> {
   const jar = await cookies()
   for (const cookie of wanted) jar.set(cookie)
   return wanted.length > 0
+}
+
+/** Ends this browser's session, and with it the sockets of all its tabs. */
+export async function signOut(): Promise<void> {
+  const here = await viewer()
+  if (here) await house().identity.endSession(here, here.credential)
+  const where = from(await headers())
+  await drop(cookieName(where.secure), where)
+}
+
+/** A browser lets go of a `__Host-` cookie only for one that is as secure. */
+async function drop(name: string, { secure }: From): Promise<void> {
+  ;(await cookies()).set(name, '', { ...cookieOptions(secure), maxAge: 0 })
 }

@@ -1,0 +1,42 @@
+'use server'
+import { redirect } from 'next/navigation'
+import { house } from '@/lib/house.ts'
+import { byCode, credentials, newUser, parse } from '@/lib/protocol/commands.ts'
+import { refused } from '@/lib/protocol/refusals.ts'
+import { nextPath } from '../next-path.ts'
+import { viewer } from '../session.ts'
+import { signIn, signOut } from '../sign-in.ts'
+import { optional, refusedForm, type Told, text } from '../told.ts'
+
+export async function login(_: Told, form: FormData): Promise<Told> {
+  const input = parse(credentials, { username: text(form, 'username'), password: text(form, 'password') })
+  if (refused(input)) return refusedForm(input, form)
+  const me = await signIn((from) => house().chat.people.logIn(input, from))
+  return refused(me) ? refusedForm(me, form) : redirect(nextPath(form.get('next')))
+}
+
+export async function signup(_: Told, form: FormData): Promise<Told> {
+  const input = parse(newUser, {
+    username: text(form, 'username'),
+    password: text(form, 'password'),
+    name: optional(form, 'name'),
+    email: optional(form, 'email'),
+  })
+  if (refused(input)) return refusedForm(input, form)
+  const me = await signIn((from) => house().chat.people.signUp(input, from))
+  return refused(me) ? refusedForm(me, form) : redirect(nextPath(form.get('next')))
+}
+
+export async function logout(): Promise<void> {
+  await signOut()
+  redirect('/')
+}
+
+export async function acceptInvite(_: Told, form: FormData): Promise<Told> {
+  const input = parse(byCode, { code: text(form, 'code') })
+  if (refused(input)) return refusedForm(input, form)
+  const here = await viewer()
+  if (!here) redirect(`/login?next=${encodeURIComponent(`/invite/${input.code}`)}`)
+  const room = await house().chat.invites.accept(here, input.code)
+  return refused(room) ? refusedForm(room, form) : redirect(`/r/${encodeURIComponent(room.info.slug)}`)
+}

@@ -1,0 +1,80 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { notFound } from 'next/navigation'
+import { Form } from '@/components/form.tsx'
+import { RoomIcon } from '@/components/room-icon.tsx'
+import { Avatar } from '@/components/ui/avatar.tsx'
+import { buttonClass } from '@/components/ui/button.tsx'
+import { Sheet } from '@/components/ui/sheet.tsx'
+import { house } from '@/lib/house.ts'
+import { byCode, parse } from '@/lib/protocol/commands.ts'
+import { refused } from '@/lib/protocol/refusals.ts'
+import { viewer } from '../../../session.ts'
+import { acceptInvite } from '../../actions.ts'
+
+export const metadata: Metadata = { title: 'Invitation', referrer: 'same-origin' }
+
+/** Expired, withdrawn, used up and never made are told alike. */
+async function look(given: string) {
+  const input = parse(byCode, { code: given })
+  const invite = refused(input) ? input : await house().chat.invites.look(input.code)
+  return refused(invite) ? notFound() : invite
+}
+
+export default async function InvitePage({ params }: { params: Promise<{ code: string }> }) {
+  const { code } = await params
+  const { room, members, by } = await look(code)
+  const here = await viewer()
+  return (
+    <Sheet className="flex flex-col items-center gap-4 text-center">
+      <p className="flex items-center gap-2 text-muted">
+        <Avatar person={by} size="sm" />
+        <span>
+          <b className="font-medium text-ink">{by.name}</b> invites you to
+        </span>
+      </p>
+      <div className="flex max-w-full flex-col items-center gap-1">
+        <h1 className="flex max-w-full items-center gap-2 text-2xl">
+          <RoomIcon kind={room.kind} others={[]} />
+          <span className="min-w-0 break-words">{room.name}</span>
+        </h1>
+        {room.topic ? <p className="break-words">{room.topic}</p> : null}
+        <p className="text-muted text-sm">{members === 1 ? 'One member' : `${members} members`}</p>
+      </div>
+      {here ? (
+        <Form
+          action={acceptInvite}
+          submit="Join"
+          wide
+          values={{ code }}
+          className="flex w-full flex-col gap-3"
+        />
+      ) : (
+        <Ways code={code} />
+      )}
+      {room.kind === 'public' ? (
+        <Link
+          href={`/r/${encodeURIComponent(room.slug)}`}
+          prefetch={false}
+          className="text-link underline underline-offset-2"
+        >
+          Read it first
+        </Link>
+      ) : null}
+    </Sheet>
+  )
+}
+
+function Ways({ code }: { code: string }) {
+  const next = `?next=${encodeURIComponent(`/invite/${code}`)}`
+  return (
+    <div className="flex w-full flex-col gap-3">
+      <Link href={`/signup${next}`} prefetch={false} className={buttonClass()}>
+        Sign up to join
+      </Link>
+      <Link href={`/login${next}`} prefetch={false} className={buttonClass({ variant: 'quiet' })}>
+        I have an account
+      </Link>
+    </div>
+  )
+}

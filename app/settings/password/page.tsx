@@ -1,0 +1,38 @@
+import type { Metadata } from 'next'
+import { Form, Line } from '@/components/form.tsx'
+import { limits } from '@/lib/protocol/limits.ts'
+import { changePassword } from '../actions.ts'
+import { Section } from '../section.tsx'
+import { signedIn } from '../signed-in.ts'
+
+export const metadata: Metadata = { title: 'Password' }
+
+export default async function PasswordPage() {
+  const { username } = await signedIn('/settings/password')
+  return (
+    <Section
+      title="Password"
+      about="A new password logs you out everywhere else. Tokens stay until you revoke them."
+    >
+      <Form action={changePassword} submit="Change password">
+        {/* For password managers: whose password this is. */}
+        <input type="text" name="username" value={username} autoComplete="username" readOnly hidden />
+        <Line
+          label="Current password"
+          name="current"
+          type="password"
+          required
+          autoComplete="current-password"
+        />
+        <Line
+          label="New password"
+          name="password"
+          type="password"
+          required
+          autoComplete="new-password"
+          hint={`At least ${limits.password.min} characters.`}
+        />
+      </Form>
+    </Section>
+  )
+}

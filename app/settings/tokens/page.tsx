@@ -1,0 +1,77 @@
+import type { Metadata } from 'next'
+import { Form, Line } from '@/components/form.tsx'
+import type { TokenInfo } from '@/lib/ground/identity.ts'
+import { house } from '@/lib/house.ts'
+import { limits } from '@/lib/protocol/limits.ts'
+import { createToken, revokeToken } from '../actions.ts'
+import { Section } from '../section.tsx'
+import { signedIn } from '../signed-in.ts'
+import { When } from '../when.tsx'
+import { Expiry, NewSecret } from './new-token.tsx'
+
+export const metadata: Metadata = { title: 'Tokens' }
+
+export default async function TokensPage() {
+  const tokens = await house().identity.tokens(await signedIn('/settings/tokens'))
+  return (
+    <>
+      <Section
+        title="New token"
+        about="For bots and scripts: whoever has it can do all that you can, over HTTP and Socket.IO. Give each program its own."
+      >
+        <Form action={createToken} submit="Create token">
+          <NewSecret />
+          <Line
+            label="Name"
+            name="name"
+            required
+            maxLength={limits.tokenName.max}
+            autoComplete="off"
+            hint="So that you know it again, such as “weather bot”."
+          />
+          <Expiry />
+        </Form>
+      </Section>
+      <Section title="Your tokens">
+        {tokens.length === 0 ? (
+          <p className="text-muted">There are none yet.</p>
+        ) : (
+          <ul className="flex flex-col divide-y divide-border">
+            {tokens.map((token) => (
+              <Row key={token.id} token={token} />
+            ))}
+          </ul>
+        )}
+      </Section>
+    </>
+  )
+}
+
+function Row({ token: { id, name, createdAt, lastUsedAt, expiresAt } }: { token: TokenInfo }) {
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3">
+      <div className="min-w-0 flex-1 basis-48">
+        <p className="break-words font-medium">{name}</p>
+        <p className="text-muted text-sm">
+          Made <When at={createdAt} day />,{' '}
+          {lastUsedAt ? (
+            <>
+              last used <When at={lastUsedAt} />
+            </>
+          ) : (
+            'not used yet'
+          )}
+          ,{' '}
+          {expiresAt ? (
+            <>
+              expires <When at={expiresAt} day />
+            </>
+          ) : (
+            'does not expire'
+          )}
+        </p>
+      </div>
+      <Form action={revokeToken} values={{ id }} look={{ variant: 'danger', size: 'sm' }} submit="Revoke" />
+    </li>
+  )
+}
