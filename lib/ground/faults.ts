@@ -8,9 +8,7 @@ export function faultOf(error: unknown): Refusal | null {
   const code = sqlState(error)
   if (code === '53100') return refuse('FULL')
   if (code === null) return isConnectionLoss(error) ? refuse('DB') : null
-  const unavailable =
-    /^(08|53|57|58|25006)/.test(code) || code === '40001' || code === '40P01' || code === '55P03'
-  return unavailable ? refuse('DB') : null
+  return unavailable.test(code) ? refuse('DB') : null
 }
 
 /**
