@@ -17,9 +17,12 @@ export function faultOf(error: unknown): Refusal | null {
  */
 const unavailable = /^(08...|53...|57...|58...|25006|40001|40P01|55P03|P1001|P1002|P1008|P1017|P2024|P2034)$/
 
+/** The five characters of an SQLSTATE, or of Prisma's codes; not those of a system call (EPIPE). */
+const fiveCharacters = /^(?:\d[0-9A-Z]|F0|HV|P\d|XX)[0-9A-Z]{3}$/
+
 export function sqlState(error: unknown): string | null {
   if (typeof error !== 'object' || error === null || !('code' in error)) return null
-  return typeof error.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code) ? error.code : null
+  return typeof error.code === 'string' && fiveCharacters.test(error.code) ? error.code : null
 }
 
 function isConnectionLoss(error: unknown): boolean {
