@@ -1,0 +1,110 @@
+import MarkdownIt from 'markdown-it'
+import sanitizeHtml from 'sanitize-html'
+import { escapeHtml, highlight } from './highlight.ts'
+
+/** Stored with a message's HTML: what an older renderer made is made anew when it is read. Raise it with a change. */
+export const RENDERER = 1
+
+/**
+ * Message text (Markdown) as safe HTML. Two layers: markdown-it makes tags of its own only, and sanitize-html lets
+ * nothing else through, should the first ever fail. Takes milliseconds for the longest hostile message.
+ */
+export function render(text: string): string {
+  return tame(sanitizeHtml(markdown.render(text.trim()), allowed))
+}
+
+/** Quotes and lists deeper than this become plain text: they cost stack here and width on the screen. */
+const nesting = 16
+
+const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true, typographer: false })
+  // Those that make messages look like documents, and those that make text disappear (a lone reference).
+  .disable(['heading', 'lheading', 'table', 'hr', 'code', 'reference'])
+// Of inline marks, and above `nesting`: beyond its limit markdown-it drops blocks with their text.
+markdown.set({ maxNesting: 40 })
+markdown.block.ruler.before('table', 'deep', (state, from, to) => {
+  if (state.level < nesting) return false
+  state.push('paragraph_open', 'p', 1)
+  const rest = state.push('inline', '', 0)
+  rest.content = state.getLines(from, to, state.blkIndent, false).trim()
+  rest.children = []
+  state.push('paragraph_close', 'p', -1)
+  state.line = to
+  return true
+})
+// "README.md" and "main.py" are no addresses, whatever countries own the endings.
+markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: true })
+// Relative ones too are refused: they would lead to actions of Hearth itself.
+markdown.validateLink = (url) => /^(?:https?:\/\/|mailto:)/i.test(url)
+
+const { rules } = markdown.renderer
+const fence = (code: string, info: string) => {
+  const language = /^[\w+#.-]{1,20}/.exec(info)?.[0]
+  const name = language ? ` data-language="${escapeHtml(language)}"` : ''
+  const caption = language ? `<figcaption>${escapeHtml(language)}</figcaption>` : ''
+  const html = (language && highlight(code, language)) ?? escapeHtml(code)
+  return `<figure class="code"${name}>${caption}<pre tabindex="0" dir="ltr"><code>${html}</code></pre></figure>\n`
+}
+rules.fence = (tokens, at) => fence(tokens[at]?.content ?? '', tokens[at]?.info.trim() ?? '')
+
+for (const name of ['paragraph_open', 'bullet_list_open', 'ordered_list_open']) {
+  rules[name] = (tokens, at, options, _, self) => {
+    tokens[at]?.attrSet('dir', 'auto')
+    return self.renderToken(tokens, at, options)
+  }
+}
+
+rules.link_open = (tokens, at, options, _, self) => {
+  const link = tokens[at]
+  link?.attrSet('rel', 'noopener noreferrer nofollow ugc')
+  link?.attrSet('target', '_blank')
+  // `[](https://…)` would be a link that nobody sees.
+  const bare = tokens[at + 1]?.type === 'link_close' ? escapeHtml(String(link?.attrGet('href'))) : ''
+  return self.renderToken(tokens, at, options) + bare
+}
+
+/** An image from elsewhere would tell its server who reads: `![a](b)` is the link `[a](b)`. */
+markdown.inline.ruler.at('image', (state) => {
+  const { pos, src, md } = state
+  if (!src.startsWith('![', pos)) return false
+  const end = md.helpers.parseLinkLabel(state, pos + 1, false)
+  if (end < 0 || src[end + 1] !== '(') return false
+  state.pos += 1
+  return true
+})
+
+const allowed: sanitizeHtml.IOptions = {
+  allowedTags: 'p br strong em s code blockquote ul ol li a figure figcaption pre span'.split(' '),
+  allowedAttributes: {
+    a: ['href', 'rel', 'target'],
+    ol: ['start', 'dir'],
+    ul: ['dir'],
+    p: ['dir'],
+    figure: ['data-language'],
+    pre: ['tabindex', 'dir'],
+  },
+  allowedClasses: { figure: ['code'], span: [/^tk-[a-z]+$/] },
+  allowedSchemes: ['http', 'https', 'mailto'],
+  allowProtocolRelative: false,
+}
+
+/** Marks that stack upon one letter, whatever tags stand between them. */
+const marksMost = 4
+
+/** Tags; characters that turn the direction of what follows; marks; everything else. */
+const piece =
+  /(<[^<>]*>)|([\u202a-\u202e\u2066-\u2069]+)|([\p{Mn}\p{Me}]+)|[^<\p{Mn}\p{Me}\u202a-\u202e\u2066-\u2069]+/gu
+
+/**
+ * Takes out what lets a message reach beyond itself on the screen: turned directions, and towers of marks. Last,
+ * when entities have become characters.
+ */
+function tame(html: string): string {
+  let stacked = 0
+  return html.replace(piece, (part, tag?: string, turn?: string, marks?: string) => {
+    if (tag) return part
+    if (turn) return ''
+    const kept = marks ? [...marks].slice(0, marksMost - stacked) : [part]
+    stacked = marks ? stacked + kept.length : 0
+    return kept.join('')
+  })
+}
