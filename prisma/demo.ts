@@ -8,7 +8,8 @@ import { setTheLongTable } from './demo/long-table.ts'
 import { bookClub, languageCafe, lostAndFound, rainGauge } from './demo/neighbours.ts'
 import { people } from './demo/people.ts'
 import { concert, directs, keyholders, summerFair } from './demo/private.ts'
-import { toolLibrary, welcome, workshop } from './demo/workshop.ts'
+import { toolLibrary } from './demo/tool-library.ts'
+import { welcome, workshop } from './demo/workshop.ts'
 
 export const conversations = [
   ...[welcome, workshop, toolLibrary, rainGauge, bookClub, languageCafe, lostAndFound],

@@ -1,0 +1,218 @@
+import { randomUUID } from 'node:crypto'
+import type { RefusalCode } from '../lib/protocol/refusals.ts'
+import type { RoomInfo } from '../lib/protocol/wire.ts'
+import type { Account } from './api.ts'
+
+/** Who and what the tables of bad input speak of. The outsider is in `square` and in nothing else of the owner's. */
+export type World = {
+  url: string
+  owner: Account
+  outsider: Account
+  square: RoomInfo
+  secret: RoomInfo
+  open: RoomInfo
+}
+
+export type BadRequest = {
+  what: string
+  method?: string
+  path: (world: World) => string
+  /** Sent as JSON; a string is sent as it stands. */
+  body?: (world: World) => unknown
+  headers?: Record<string, string>
+  /** The outsider's token unless said otherwise. */
+  as?: (world: World) => string | null
+  code: RefusalCode
+}
+
+const id = () => randomUUID()
+const inSquare = (rest: string) => (world: World) => `rooms/${world.square.id}/${rest}`
+const inSecret = (rest: string) => (world: World) => `rooms/${world.secret.id}/${rest}`
+
+const send = (what: string, body: unknown, code: RefusalCode = 'BAD'): BadRequest => ({
+  what: `a message with ${what}`,
+  method: 'POST',
+  path: inSquare('messages'),
+  body: () => body,
+  code,
+})
+const signUp = (what: string, body: unknown, code: RefusalCode = 'BAD'): BadRequest => ({
+  what: `signing up with ${what}`,
+  method: 'POST',
+  path: () => 'signup',
+  body: () => body,
+  as: () => null,
+  code,
+})
+const read = (query: string, code: RefusalCode = 'BAD'): BadRequest => ({
+  what: `history with ${query}`,
+  path: inSquare(`messages?${query}`),
+  code,
+})
+const good = 'correct horse battery'
+
+export const badRequests: BadRequest[] = [
+  send('no id', { text: 'hello' }),
+  send('no text', { id: id() }),
+  send('an id that is no UUID', { id: 'one', text: 'hello' }),
+  send('an id that is a number', { id: 1, text: 'hello' }),
+  send('a list for text', { id: id(), text: ['hello'] }),
+  send('an object for text', { id: id(), text: { contains: 'a' } }),
+  send('null for text', { id: id(), text: null }),
+  send('nothing but spaces', { id: id(), text: ' \n\t ' }),
+  send('a NUL', { id: id(), text: 'a\0b' }),
+  send('a lone surrogate', { id: id(), text: 'half \ud83d' }),
+  send('10,001 characters', { id: id(), text: 'x'.repeat(10_001) }, 'LONG'),
+  send('10,000 characters of 4 bytes and one more', { id: id(), text: '🔥'.repeat(10_001) }, 'LONG'),
+  send('a field that does not exist', { id: id(), text: 'hello', seq: 1 }),
+  send('__proto__', '{"id":"x","text":"hello","__proto__":{"text":"a"}}'),
+  send('a list as its body', [1, 2]),
+  send('half a JSON body', '{"text": "hel'),
+  send('a JSON string as its body', '"hello"'),
+  send('bytes that are no text', '\ufffd\u0000{'),
+  send('JSON nested 20,000 deep', '['.repeat(20_000)),
+  send('a body of 100 KiB', { id: id(), text: 'x'.repeat(100 * 1024) }, 'LONG'),
+  {
+    ...send('another content type', 'text=hello'),
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  },
+  { ...send('plain text for JSON', '{"text":"hello"}'), headers: { 'content-type': 'text/plain' } },
+  { ...send('no token', { id: id(), text: 'hello' }, 'AUTH'), as: () => null },
+  { ...send('a wrong token', { id: id(), text: 'hello' }, 'AUTH'), as: () => 'hearth_nonsense' },
+  { ...send('a token of 10,000 letters', { id: id(), text: 'hello' }, 'AUTH'), as: () => 'x'.repeat(10_000) },
+  {
+    ...send('another scheme', { id: id(), text: 'hello' }, 'AUTH'),
+    as: () => null,
+    headers: { authorization: 'Basic YTpi' },
+  },
+  {
+    ...send('a foreign Origin and a cookie', { id: id(), text: 'hello' }, 'DENY'),
+    as: () => null,
+    headers: { origin: 'https://evil.example', cookie: 'hearth=anything' },
+  },
+  {
+    ...send('Origin: null and a cookie', { id: id(), text: 'hello' }, 'DENY'),
+    as: () => null,
+    headers: { origin: 'null', cookie: 'hearth=anything' },
+  },
+  signUp('no password', { username: 'someone' }),
+  signUp('a short password', { username: 'someone', password: 'short' }),
+  signUp('a password of a megabyte', { username: 'someone', password: 'x'.repeat(1 << 20) }, 'LONG'),
+  signUp('an object for a name', { username: { not: '' }, password: good }),
+  signUp('a name with a slash', { username: 'a/b', password: good }),
+  signUp('a name with a line break', { username: 'a\nb\u0000', password: good }),
+  signUp('a name of 33 letters', { username: 'x'.repeat(33), password: good }),
+  signUp('a name that Hearth keeps', { username: 'admin', password: good }, 'TAKEN'),
+  signUp('an address that is none', { username: 'someone', password: good, email: 'nowhere' }),
+  {
+    what: 'logging in with a wrong password',
+    method: 'POST',
+    path: () => 'login',
+    body: ({ owner }) => ({ username: owner.username, password: 'wrong wrong wrong' }),
+    as: () => null,
+    code: 'AUTH',
+  },
+  {
+    what: 'logging in as nobody',
+    method: 'POST',
+    path: () => 'login',
+    body: () => ({ username: 'nobody-at-all', password: good }),
+    as: () => null,
+    code: 'AUTH',
+  },
+  read('before=abc'),
+  read('before=-1'),
+  read('before=1.5'),
+  read('before=99999999999999999999'),
+  read('limit=0'),
+  read('limit=100000'),
+  read('before=5&after=5'),
+  read('before=1&before=2'),
+  read("before=1'%20or%20'1'='1"),
+  read('page=2'),
+  { what: 'an unknown room', path: () => `rooms/${id()}/messages`, code: 'NONE' },
+  { what: 'a room named with a NUL', path: () => 'rooms/a%00b/messages', code: 'NONE' },
+  { what: 'a room named with half an escape', path: () => 'rooms/%E0%A4%A/messages', code: 'BAD' },
+  { what: 'a room named by 5,000 letters', path: () => `rooms/${'x'.repeat(5000)}`, code: 'NONE' },
+  { what: "the history of another's room", path: inSecret('messages'), code: 'NONE' },
+  { what: "the name of another's room", path: ({ secret }) => `rooms/${secret.slug}`, code: 'NONE' },
+  { what: "the members of another's room", path: inSecret('members'), code: 'NONE' },
+  { what: "the changes of another's room", path: inSecret('changes?since=0'), code: 'NONE' },
+  { what: "the invites of another's room", path: inSecret('invites'), code: 'NONE' },
+  {
+    what: "a message into another's room",
+    method: 'POST',
+    path: inSecret('messages'),
+    body: () => ({ id: id(), text: 'let me in' }),
+    code: 'NONE',
+  },
+  { what: "joining another's room", method: 'POST', path: inSecret('join'), body: () => ({}), code: 'NONE' },
+  {
+    what: 'a message into a public room that one is not in',
+    method: 'POST',
+    path: ({ open }) => `rooms/${open.id}/messages`,
+    body: () => ({ id: id(), text: 'hello' }),
+    code: 'DENY',
+  },
+  {
+    what: "editing another's message",
+    method: 'PATCH',
+    path: inSquare('messages/1'),
+    body: () => ({ text: 'not mine' }),
+    code: 'DENY',
+  },
+  { what: "deleting another's message", method: 'DELETE', path: inSquare('messages/1'), code: 'DENY' },
+  {
+    what: 'editing a message that is not there',
+    method: 'PATCH',
+    path: inSquare('messages/999'),
+    body: () => ({ text: 'nothing' }),
+    code: 'NONE',
+  },
+  { what: 'reacting with a word', method: 'PUT', path: inSquare('messages/1/reactions/yes'), code: 'BAD' },
+  {
+    what: 'reacting with two emoji',
+    method: 'PUT',
+    path: inSquare('messages/1/reactions/%F0%9F%91%8D%F0%9F%91%8D'),
+    code: 'BAD',
+  },
+  {
+    what: 'renaming a room that one does not own',
+    method: 'PATCH',
+    path: ({ square }) => `rooms/${square.id}`,
+    body: () => ({ name: 'Mine' }),
+    code: 'DENY',
+  },
+  {
+    what: 'a room of an unknown kind',
+    method: 'POST',
+    path: () => 'rooms',
+    body: () => ({ name: 'New', kind: 'direct' }),
+    code: 'BAD',
+  },
+  {
+    what: 'a direct conversation with nobody',
+    method: 'POST',
+    path: () => 'directs',
+    body: () => ({ users: [] }),
+    code: 'BAD',
+  },
+  {
+    what: 'a direct conversation with oneself',
+    method: 'POST',
+    path: () => 'directs',
+    body: ({ outsider }) => ({ users: [outsider.me.id] }),
+    code: 'BAD',
+  },
+  {
+    what: 'an invite that lasts for ever',
+    method: 'POST',
+    path: inSquare('invites'),
+    body: () => ({ days: 1e9 }),
+    code: 'BAD',
+  },
+  { what: 'an invite that was never made', path: () => 'invites/nonsense', code: 'NONE' },
+  { what: 'a method that is not possible', method: 'DELETE', path: () => 'people', code: 'BAD' },
+  { what: 'a path that is nothing', path: () => 'no/such/path', code: 'NONE' },
+  { what: "ending another's session", method: 'DELETE', path: () => `me/sessions/${id()}`, code: 'NONE' },
+]
