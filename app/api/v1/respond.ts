@@ -11,7 +11,7 @@ import { type Refusal, refuse, refused } from '@/lib/protocol/refusals.ts'
 import { done, problem } from './problem.ts'
 import { fieldsOf, type Params } from './read.ts'
 
-type Handler = (request: Request, context: { params: Promise<Params> }) => Promise<Response>
+type Handler = (request: Request, context: { params: Promise<Params | undefined> }) => Promise<Response>
 type Methods = { [Name in 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE']?: Handler }
 type Answer = Promise<object | Refusal>
 type More = { status?: 200 | 201; rate?: RateName }
@@ -116,7 +116,7 @@ function answering({ status = 200, rate }: More = {}, work: Work): Handler {
       const usual = request.method === 'GET' ? 'command' : 'change'
       const key = viewer?.id ?? from(request.headers).address
       const slow = house().throttle.take(rate ?? usual, key)
-      const result = slow ?? (await work(request, await params, viewer))
+      const result = slow ?? (await work(request, (await params) ?? {}, viewer))
       return refused(result) ? problem(result) : done(result, status)
     } catch (error) {
       return unexpected(error, request)
