@@ -1,5 +1,6 @@
+import { io, type Socket } from 'socket.io-client'
 import type { Answers, CommandName, CommandRequest, ServerEvents } from '../protocol/commands.ts'
-import type { Refusal } from '../protocol/refusals.ts'
+import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { ConnectionState } from './model.ts'
 
 export type Connection = {
@@ -7,9 +8,12 @@ export type Connection = {
   /** @returns a function that stops listening */
   watch(listener: (state: ConnectionState) => void): () => void
   on<Name extends keyof ServerEvents>(event: Name, listener: ServerEvents[Name]): () => void
+  /** One try. Without an answer in time what became of it is unknown: a refusal that may pass (DB). */
   request<Name extends CommandName>(name: Name, input: CommandRequest<Name>): Promise<Answers[Name] | Refusal>
   start(): void
   stop(): void
+  /** The device or the network may be back: tries at once, or proves that the connection is still alive. */
+  wake(): void
 }
 
 export type ConnectionOptions = {
@@ -19,4 +23,129 @@ export type ConnectionOptions = {
   token?: string
 }
 
-export declare function createConnection(options?: ConnectionOptions): Connection
+type Commands = {
+  [Name in CommandName]: (
+    input: CommandRequest<Name>,
+    answer: (answer: Answers[Name] | Refusal) => void,
+  ) => void
+}
+
+/** Milliseconds. Clients are back within 5 s of the server, and not all in the same moment. */
+const patience = {
+  request: 10_000,
+  probe: 3_000,
+  connect: 5_000,
+  retryFirst: 300,
+  retryMost: 3_000,
+  wake: 250,
+}
+
+export function createConnection({ url, token }: ConnectionOptions = {}): Connection {
+  const socket: Socket<ServerEvents, Commands> = io(url ?? ownOrigin(), {
+    autoConnect: false,
+    // One connection from the start, without an upgrade in its midst; polling where a proxy stops WebSockets.
+    transports: ['websocket', 'polling'],
+    tryAllTransports: true,
+    forceNew: true,
+    timeout: patience.connect,
+    reconnectionDelay: patience.retryFirst,
+    reconnectionDelayMax: patience.retryMost,
+    ...(token && { auth: { token } }),
+  })
+  const watchers = new Set<(state: ConnectionState) => void>()
+  let state: ConnectionState = { status: 'connecting', since: Date.now() }
+  let wanted = false
+  let again: ReturnType<typeof setTimeout> | undefined
+
+  function become(status: ConnectionState['status']) {
+    if (state.status === status) return
+    state = { status, since: Date.now() }
+    for (const watcher of watchers) watcher(state)
+  }
+
+  /** The library tries again by itself only after a broken line, not where the server closed or refused. */
+  function tryAgain(within: number) {
+    clearTimeout(again)
+    if (wanted) again = setTimeout(() => socket.connect(), within * Math.random())
+  }
+
+  // Connected is not yet online: a server that cannot read its database greets nobody.
+  socket.on('hello', () => become('online'))
+  socket.on('bye', () => {
+    wanted = false
+    become('signed-out')
+  })
+  socket.on('disconnect', () => {
+    if (state.status === 'online') become('offline')
+    if (!socket.active) tryAgain(patience.retryMost)
+  })
+  socket.on('connect_error', (error) => {
+    const why = 'data' in error ? error.data : null
+    if (refused(why) && !why.retryable) {
+      wanted = false
+      return become('signed-out')
+    }
+    if (!socket.active) tryAgain(2 * patience.retryMost)
+  })
+
+  async function request<Name extends CommandName>(name: Name, input: CommandRequest<Name>, ms: number) {
+    // Said only on a live line: the library's own buffer would say it again after a reconnect.
+    if (!socket.connected) return refuse('DB', 'There is no connection. Try again in a moment.')
+    try {
+      return await ask(socket, name, input, ms)
+    } catch {
+      return refuse('DB', 'The server did not answer. Try again in a moment.')
+    }
+  }
+
+  return {
+    state: () => state,
+    watch(listener) {
+      watchers.add(listener)
+      return () => watchers.delete(listener)
+    },
+    on(event, listener) {
+      const untyped: Socket = socket
+      const name: string = event
+      untyped.on(name, listener)
+      return () => untyped.off(name, listener)
+    },
+    request: (name, input) => request(name, input, patience.request),
+    start() {
+      wanted = true
+      become('connecting')
+      socket.connect()
+    },
+    stop() {
+      wanted = false
+      clearTimeout(again)
+      socket.disconnect()
+    },
+    async wake() {
+      if (!wanted) return
+      if (!socket.connected) {
+        // Gives up the wait, or an attempt that hangs, for a fresh one.
+        socket.disconnect()
+        return tryAgain(patience.wake)
+      }
+      const answer = await request('presence', { state: 'online' }, patience.probe)
+      if (refused(answer) && answer.code === 'DB' && wanted) socket.disconnect().connect()
+    },
+  }
+}
+
+/** Where there is no page, on the server that renders one, nothing connects. */
+function ownOrigin(): string {
+  return typeof location === 'undefined' ? 'http://localhost' : location.origin
+}
+
+function ask<Name extends CommandName>(
+  socket: Socket<ServerEvents, Commands>,
+  name: Name,
+  input: CommandRequest<Name>,
+  ms: number,
+): Promise<Answers[Name] | Refusal> {
+  // The library's types cannot tell that each command has one input and one answer.
+  const untyped: Socket = socket
+  return untyped.timeout(ms).emitWithAck(name, input)
+}

@@ -12,7 +12,8 @@ export type OutboxOptions = {
   /** One try. A lost answer is a refusal that may pass: only the server knows what became of it. */
   send(message: { room: RoomId; id: ClientId; text: string }): Promise<Sent | Refusal>
   isOnline(): boolean
-  changed(): void
+  /** What is pending in a room changed. */
+  changed(room: RoomId): void
   tabs?: Tabs
   random?: () => number
 }
@@ -59,7 +60,7 @@ export function createOutbox(options: OutboxOptions) {
 
   function noteChange(room: RoomId) {
     views.delete(room)
-    options.changed()
+    options.changed(room)
   }
 
   const ofRoom = (room: RoomId) =>
@@ -159,6 +160,7 @@ export function createOutbox(options: OutboxOptions) {
   }
 
   return {
+    user,
     /** Takes up what was left by an earlier visit. */
     async load() {
       const loaded: Unsent[] = []
