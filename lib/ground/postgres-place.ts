@@ -68,7 +68,9 @@ export async function choosePlace(dataDir: string): Promise<Place> {
   return placed(folder, binaries, runAs, kept ? null : tellElsewhere(dataDir, folder))
 }
 
-function placed(folder: string, binaries: Binaries, runAs: RunAs | null, note: string | null): Place {
+function placed(at: string, binaries: Binaries, runAs: RunAs | null, note: string | null): Place {
+  // One name, by whichever link it was reached: the server's processes are known by it.
+  const folder = realpathSync(at)
   const sockets = process.platform === 'win32' ? null : socketFolder(folder, runAs)
   return { folder, cluster: join(folder, 'cluster'), sockets, binaries, runAs, note }
 }

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { CannotStart } from './cannot-start.ts'
 import { bareEnvironment } from './postgres-binaries.ts'
-import { freeCluster } from './postgres-orphan.ts'
+import { clusterName, freeCluster } from './postgres-orphan.ts'
 import type { Place } from './postgres-place.ts'
 
 export type Server = { process: ChildProcess; exited: Promise<void> }
@@ -22,6 +22,7 @@ function settingsFor(place: Place, port: number): Record<string, string> {
     port: String(port),
     unix_socket_directories: place.sockets ?? '',
     unix_socket_permissions: '0700',
+    cluster_name: clusterName(place.cluster),
     max_connections: '60',
     shared_buffers: '128MB',
     fsync: 'on',
@@ -117,7 +118,7 @@ export async function stopServer(place: Place, server: Server): Promise<void> {
     child.kill('SIGINT')
   }
   if (!(await endsWithin(server, 20_000))) child.kill('SIGQUIT')
-  if (!(await endsWithin(server, 5_000))) await freeCluster(place.cluster)
+  if (!(await endsWithin(server, 5_000))) await freeCluster(place)
 }
 
 async function endsWithin(server: Server, milliseconds: number): Promise<boolean> {

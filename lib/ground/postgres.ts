@@ -43,7 +43,7 @@ export async function startPostgres({ dataDir, say, settings = {} }: Options): P
   if (place.note) say.info(place.note)
   const password = passwordIn(dataDir, place)
   if (!existsSync(place.cluster)) initialise(place, password)
-  const orphan = await freeCluster(place.cluster)
+  const orphan = await freeCluster(place)
   if (orphan) say.info(`Stopped the PostgreSQL that an earlier Hearth left running (process ${orphan}).`)
   const port = place.sockets ? 5432 : await freePort()
   const address = { host: place.sockets ?? '127.0.0.1', port, user: 'hearth', password, database: 'hearth' }
@@ -78,7 +78,7 @@ function keepRunning(
       const wait = patience[Math.min(falls, patience.length) - 1] ?? 0
       say.warn(`PostgreSQL ended unexpectedly; it is started again${wait ? ` in ${wait / 1000} s` : ''}.`)
       await sleep(wait, undefined, { signal: stopping.signal }).catch(() => {})
-      await freeCluster(place.cluster)
+      await freeCluster(place)
       if (stopping.signal.aborted) return
       startedAt = performance.now()
       server = start()

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
 export type ProcessState = 'gone' | 'zombie' | 'alive'
 
@@ -15,37 +15,22 @@ export function stateOf(pid: number): ProcessState {
   return letter === undefined ? 'gone' : letter === 'Z' || letter === 'X' ? 'zombie' : 'alive'
 }
 
-/** When the process began, in some unit that does not change: tells it from a later one with the same pid. */
-export function startOf(pid: number): string | null {
-  const fields = statFields(pid)
-  // Field 22 of /proc/pid/stat; the state is field 3 and comes first here. Ticks since boot, so the boot counts too.
-  if (fields) return `${contentOf('/proc/sys/kernel/random/boot_id')?.trim()} ${fields[19]}`
-  return process.platform === 'win32' ? null : ps(pid, 'lstart') || null
+/** All processes of this machine with their command lines, as far as they are told; none on Windows. */
+export function commands(): { pid: number; command: string }[] {
+  if (process.platform === 'win32') return []
+  if (process.platform !== 'linux') return psAll()
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  return pids.map((pid) => ({
+    pid: Number(pid),
+    command: contentOf(`/proc/${pid}/cmdline`)?.replaceAll('\0', ' ') ?? '',
+  }))
 }
 
-/** PostgreSQL's processes make the cluster's folder their working folder, so that tells whose they are. */
-export function processesIn(folder: string): number[] {
-  if (process.platform !== 'linux') return []
-  return readdirSync('/proc')
-    .map(Number)
-    .filter((pid) => Number.isInteger(pid) && folderOf(pid) === folder)
-}
-
-/** The command line; on Windows only the program's name is told. Empty where the process is gone. */
-export function commandOf(pid: number): string {
-  if (process.platform === 'linux') return contentOf(`/proc/${pid}/cmdline`)?.replaceAll('\0', ' ') ?? ''
-  if (process.platform !== 'win32') return ps(pid, 'command')
+/** The name of the program, on Windows. */
+export function imageOf(pid: number): string {
   return (
     spawnSync('tasklist', ['/FI', `PID eq ${pid}`, '/FO', 'CSV', '/NH'], { encoding: 'utf8' }).stdout ?? ''
   )
-}
-
-function folderOf(pid: number): string | null {
-  try {
-    return readlinkSync(`/proc/${pid}/cwd`)
-  } catch {
-    return null
-  }
 }
 
 /** From the state on: what comes before it may hold spaces and brackets of the program's name. */
@@ -65,4 +50,12 @@ function contentOf(path: string): string | null {
 function ps(pid: number, field: string): string {
   const { stdout } = spawnSync('ps', ['-ww', '-o', `${field}=`, '-p', String(pid)], { encoding: 'utf8' })
   return (stdout ?? '').trim()
+}
+
+function psAll(): { pid: number; command: string }[] {
+  const { stdout } = spawnSync('ps', ['-axww', '-o', 'pid=,command='], { encoding: 'utf8' })
+  return (stdout ?? '').split('\n').flatMap((line) => {
+    const found = /^\s*(\d+)\s+(.*)$/.exec(line)
+    return found ? [{ pid: Number(found[1]), command: `${found[2]} ` }] : []
+  })
 }
