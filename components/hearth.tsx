@@ -4,6 +4,7 @@ import { createContext, type ReactNode, use, useEffect, useState, useSyncExterna
 import { createConnection } from '@/lib/client/connection.ts'
 import { createHearth } from '@/lib/client/hearth.ts'
 import type { Hearth, HearthView } from '@/lib/client/model.ts'
+import { deviceStore } from '@/lib/client/outbox-store.ts'
 import type { Me, RoomSummary } from '@/lib/protocol/wire.ts'
 
 type Here = { hearth: Hearth; zone: string }
@@ -28,7 +29,9 @@ export function HearthProvider({
   zone: string
   children: ReactNode
 }) {
-  const [hearth] = useState(() => createHearth({ connection: createConnection(), me, rooms }))
+  const [hearth] = useState(() =>
+    createHearth({ connection: createConnection(), me, rooms, store: deviceStore() }),
+  )
   const [zone, setZone] = useState(rendered)
   useEffect(() => hearth.start(), [hearth])
   useEffect(() => {

@@ -18,6 +18,8 @@ export function Dialog({
   useLayoutEffect(() => {
     const dialog = ref.current
     if (dialog && !dialog.open) dialog.showModal()
+    // Where one is asked to type, one came to type.
+    dialog?.querySelector('input')?.focus()
     return () => dialog?.close()
   }, [])
   // The event comes late: by then a remount may have opened it again.

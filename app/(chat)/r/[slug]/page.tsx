@@ -1,0 +1,26 @@
+import type { Metadata } from 'next'
+import { redirect } from 'next/navigation'
+import { historyQuery, parse } from '@/lib/protocol/commands.ts'
+import { refused } from '@/lib/protocol/refusals.ts'
+import { enter } from '../../seat.ts'
+import { enterBySlug, roomMetadata, roomPage } from './load.tsx'
+
+type Props = {
+  params: Promise<{ slug: string }>
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return roomMetadata(await enter((await params).slug))
+}
+
+export default async function RoomPage({ params, searchParams }: Props) {
+  const seat = await enterBySlug((await params).slug)
+  const { before, after, panel } = await searchParams
+  const query = parse(historyQuery, {
+    before: before === undefined ? undefined : Number(before),
+    after: after === undefined ? undefined : Number(after),
+  })
+  if (refused(query)) redirect(`/r/${encodeURIComponent(seat.room.slug)}`)
+  return roomPage(seat, query, panel === 'members')
+}

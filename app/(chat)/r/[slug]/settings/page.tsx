@@ -1,0 +1,97 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { Invites } from '@/components/room/invites.tsx'
+import { AddMember } from '@/components/room/members-panel.tsx'
+import { RoomForm } from '@/components/room/room-form.tsx'
+import { roomName, roomTitle } from '@/components/room-name.ts'
+import { BackLink } from '@/components/shell/back.tsx'
+import { Act } from '@/components/ui/act.tsx'
+import { Avatar } from '@/components/ui/avatar.tsx'
+import { Button } from '@/components/ui/button.tsx'
+import { Notice } from '@/components/ui/notice.tsx'
+import type { Seat } from '@/lib/chat/chat.ts'
+import { house } from '@/lib/house.ts'
+import { refused } from '@/lib/protocol/refusals.ts'
+import { leaveRoom, removeMember } from '../../../actions.ts'
+import { enter, members, others } from '../../../seat.ts'
+import { enterBySlug } from '../load.tsx'
+
+type Props = { params: Promise<{ slug: string }>; searchParams: Promise<{ saved?: string }> }
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const seat = await enter((await params).slug)
+  return { title: `Settings of ${roomTitle(seat.room, await others(seat))}` }
+}
+
+export default async function RoomSettings({ params, searchParams }: Props) {
+  const seat = await enterBySlug((await params).slug)
+  const { room, role } = seat
+  if (!role || room.kind === 'direct') notFound()
+  const invites = role === 'owner' && room.kind !== 'group' ? await house().chat.invites.list(seat) : []
+  return (
+    <main id="main" className="sheet-main">
+      <div className="mx-auto flex w-full max-w-column flex-col gap-8 px-4 py-6 tablet:px-8 tablet:py-12">
+        <header>
+          <BackLink href={`/r/${room.slug}`}>{roomName(room, await others(seat))}</BackLink>
+          <h1 className="text-2xl">Room settings</h1>
+        </header>
+        {(await searchParams).saved ? <Notice>Saved.</Notice> : null}
+        {role === 'owner' || room.kind === 'group' ? (
+          <RoomForm slug={room.slug} name={room.name} topic={room.topic} mayRename={role === 'owner'} />
+        ) : null}
+        {role === 'owner' && room.kind !== 'group' && !refused(invites) ? (
+          <Invites slug={room.slug} invites={invites} />
+        ) : null}
+        <Members seat={seat} />
+        <section aria-labelledby="leave" className="flex flex-col items-start gap-3">
+          <h2 id="leave" className="text-xl">
+            Leave
+          </h2>
+          <p className="text-muted">
+            {room.kind === 'public'
+              ? 'You can join again at any time.'
+              : 'Somebody will have to let you in again.'}
+          </p>
+          <Act action={leaveRoom} values={{ room: room.slug }}>
+            <Button type="submit" variant="danger">
+              Leave this {room.kind === 'group' ? 'group' : 'room'}
+            </Button>
+          </Act>
+        </section>
+      </div>
+    </main>
+  )
+}
+
+async function Members({ seat }: { seat: Seat }) {
+  const { room, role, viewer } = seat
+  return (
+    <section aria-labelledby="members" className="flex flex-col gap-3">
+      <h2 id="members" className="text-xl">
+        Members
+      </h2>
+      {role === 'owner' || room.kind === 'group' ? <AddMember slug={room.slug} from="settings" /> : null}
+      <ul className="flex flex-col divide-y divide-border">
+        {(await members(seat)).map(({ user, role: theirs }) => (
+          <li key={user.id} className="flex min-h-11 items-center gap-3 py-2">
+            <Avatar person={user} />
+            <span className="min-w-0 flex-1">
+              <bdi className="block truncate font-medium">{user.name}</bdi>
+              <span className="block truncate text-muted text-sm">
+                @{user.username}
+                {theirs === 'owner' ? ' · owner' : ''}
+              </span>
+            </span>
+            {role === 'owner' && user.id !== viewer?.id ? (
+              <Act action={removeMember} values={{ room: room.slug, user: user.id, from: 'settings' }}>
+                <Button type="submit" variant="quiet" size="sm">
+                  Remove<span className="sr-only"> {user.name}</span>
+                </Button>
+              </Act>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,145 @@
+'use client'
+import SendHorizontal from 'lucide-react/icons/send-horizontal'
+import { type KeyboardEvent, useActionState, useEffect, useRef, useState } from 'react'
+import { sendMessage } from '@/app/(chat)/actions.ts'
+import type { RoomView } from '@/lib/client/model.ts'
+import { limits } from '@/lib/protocol/limits.ts'
+import { refused } from '@/lib/protocol/refusals.ts'
+import type { ClientId, Me } from '@/lib/protocol/wire.ts'
+import { useHearth } from '../hearth.tsx'
+import { keepDraft, readDraft } from './draft.ts'
+import { OfflineBar, TypingLine } from './status-lines.tsx'
+import { wrap } from './wrap.ts'
+
+const marks: Record<string, string> = { b: '**', i: '_', e: '`' }
+
+type Props = {
+  view: RoomView
+  me: Me
+  title: string
+  /** For the form without a script: a message sent twice by a nervous click is one message. */
+  formId: ClientId
+  onSent: () => void
+  /** ↑ in an empty composer. */
+  onEditLast: () => void
+}
+
+export function Composer({ view, me, title, formId, onSent, onEditLast }: Props) {
+  const hearth = useHearth()
+  const [told, act] = useActionState(sendMessage, null)
+  const [problem, setProblem] = useState<string | null>(null)
+  const [length, setLength] = useState(0)
+  const ref = useRef<HTMLTextAreaElement>(null)
+  useDraft(ref, me, view, setLength)
+
+  function changed(text: string) {
+    setLength(nearLimit(text))
+    setProblem(null)
+    keepDraft(me.id, view.id, text)
+    if (text.trim() !== '') hearth.typing(view.id)
+  }
+  function send() {
+    const area = ref.current
+    if (!area || area.value.trim() === '') return
+    const done = hearth.send(view.id, area.value)
+    if (refused(done)) return setProblem(done.message)
+    area.value = ''
+    setLength(0)
+    setProblem(null)
+    keepDraft(me.id, view.id, '')
+    area.focus()
+    onSent()
+  }
+  function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
+    if (event.nativeEvent.isComposing) return
+    const mark =
+      (event.ctrlKey || event.metaKey) && !event.altKey ? marks[event.key.toLowerCase()] : undefined
+    if (mark) surround(event.currentTarget, mark)
+    else if (event.key === 'Enter' && !event.shiftKey) send()
+    else if (event.key === 'ArrowUp' && event.currentTarget.value === '') onEditLast()
+    else return
+    event.preventDefault()
+  }
+  const refusal = problem ?? told?.refusal.message
+  return (
+    <div className="composer">
+      <OfflineBar />
+      {refusal ? (
+        <p role="alert" className="rounded bg-danger-soft px-3 py-2 text-danger text-sm">
+          {refusal}
+        </p>
+      ) : null}
+      <form
+        action={act}
+        aria-label={`Message ${title}`}
+        onSubmit={(event) => {
+          event.preventDefault()
+          send()
+        }}
+        className="composer-box control"
+      >
+        <input type="hidden" name="room" value={view.info.slug} />
+        <input type="hidden" name="id" value={formId} />
+        <textarea
+          id="composer"
+          ref={ref}
+          name="text"
+          rows={1}
+          required
+          dir="auto"
+          enterKeyHint="send"
+          defaultValue={told?.typed.text}
+          aria-label={`Message ${title}`}
+          placeholder={`Message ${title}`}
+          onChange={(event) => changed(event.target.value)}
+          onKeyDown={onKeyDown}
+          className="grows"
+        />
+        <Counter length={length} />
+        <button type="submit" aria-label="Send" title="Send (Enter)" className="composer-send">
+          <SendHorizontal size={18} aria-hidden="true" />
+        </button>
+      </form>
+      <TypingLine people={view.typing} />
+    </div>
+  )
+}
+
+/** Code points where they are close to the limit; counting them at every key would be waste. */
+function nearLimit(text: string): number {
+  return text.length > limits.textLength * 0.95 ? [...text].length : 0
+}
+
+function Counter({ length }: { length: number }) {
+  if (length < limits.textLength * 0.95) return null
+  const left = limits.textLength - length
+  return (
+    <span className={`self-end pb-2 text-xs tabular-nums ${left < 0 ? 'text-danger' : 'text-muted'}`}>
+      {left.toLocaleString('en')}
+      <span className="sr-only"> characters left</span>
+    </span>
+  )
+}
+
+function useDraft(
+  ref: React.RefObject<HTMLTextAreaElement | null>,
+  me: Me,
+  { id }: RoomView,
+  setLength: (length: number) => void,
+) {
+  useEffect(() => {
+    const area = ref.current
+    if (area?.value !== '') return
+    area.value = readDraft(me.id, id)
+    setLength(nearLimit(area.value))
+    if (matchMedia('(pointer: fine)').matches && document.activeElement === document.body) area.focus()
+  }, [ref, me.id, id, setLength])
+}
+
+/** As if typed, so that it can be undone. */
+function surround(area: HTMLTextAreaElement, mark: string) {
+  const { from, to, insert, select } = wrap(area.value, area.selectionStart, area.selectionEnd, mark)
+  area.setSelectionRange(from, to)
+  if (!document.execCommand('insertText', false, insert)) area.setRangeText(insert, from, to)
+  area.setSelectionRange(...select)
+}

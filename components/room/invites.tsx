@@ -1,0 +1,87 @@
+'use client'
+import { useActionState } from 'react'
+import { createInvite, revokeInvite } from '@/app/(chat)/actions.ts'
+import type { InviteInfo } from '@/lib/chat/invites.ts'
+import { limits } from '@/lib/protocol/limits.ts'
+import { useZone } from '../hearth.tsx'
+import { Act } from '../ui/act.tsx'
+import { Button } from '../ui/button.tsx'
+import { Field } from '../ui/field.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { CopyLine, useAddress } from './share-link.tsx'
+import { moment } from './time.ts'
+
+/** Links that let people in: how long, how often, and how often already. */
+export function Invites({ slug, invites }: { slug: string; invites: InviteInfo[] }) {
+  return (
+    <section aria-labelledby="invites" className="flex flex-col gap-3">
+      <h2 id="invites" className="scroll-mt-6 text-xl">
+        Invite links
+      </h2>
+      {invites.length === 0 ? <p className="text-muted">There is no link that works now.</p> : null}
+      <ul className="flex flex-col gap-3">
+        {invites.map((invite) => (
+          <InviteLine key={invite.id} slug={slug} invite={invite} />
+        ))}
+      </ul>
+      <NewInvite slug={slug} />
+    </section>
+  )
+}
+
+function InviteLine({ slug, invite }: { slug: string; invite: InviteInfo }) {
+  const zone = useZone()
+  const address = useAddress(`/invite/${invite.code}`)
+  const used =
+    invite.usesMax === null ? `used ${invite.uses} times` : `used ${invite.uses} of ${invite.usesMax} times`
+  return (
+    <li className="sheet flex flex-col gap-2 rounded-lg border border-border bg-raised p-3">
+      <CopyLine label="Invite link" text={address} />
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <p className="text-muted text-sm">
+          By {invite.by.name}, {used}, until {moment(invite.expiresAt, zone)}
+        </p>
+        <Act action={revokeInvite} values={{ room: slug, invite: invite.id }}>
+          <Button type="submit" variant="danger" size="sm">
+            Revoke
+          </Button>
+        </Act>
+      </div>
+    </li>
+  )
+}
+
+function NewInvite({ slug }: { slug: string }) {
+  const [told, act, pending] = useActionState(createInvite, null)
+  return (
+    <form action={act} className="flex flex-wrap items-end gap-3">
+      <input type="hidden" name="room" value={slug} />
+      {told ? <Notice tone="danger">{told.refusal.message}</Notice> : null}
+      <div className="w-32">
+        <Field
+          label="Days"
+          name="days"
+          type="number"
+          min={1}
+          max={limits.inviteDays.max}
+          required
+          defaultValue={told?.typed.days ?? limits.inviteDays.default}
+        />
+      </div>
+      <div className="w-32">
+        <Field
+          label="Uses"
+          name="uses"
+          type="number"
+          min={1}
+          max={limits.inviteUsesMax}
+          placeholder="Any"
+          defaultValue={told?.typed.uses}
+        />
+      </div>
+      <Button type="submit" variant="quiet" disabled={pending}>
+        Create a link
+      </Button>
+    </form>
+  )
+}

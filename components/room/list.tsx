@@ -1,0 +1,151 @@
+'use client'
+import ArrowDown from 'lucide-react/icons/arrow-down'
+import { type FocusEvent, type PointerEvent, type ReactNode, type RefObject, useRef, useState } from 'react'
+import type { RoomView } from '@/lib/client/model.ts'
+import { useZone } from '../hearth.tsx'
+import { Anchor } from './anchor.ts'
+import { onCodeClick } from './code-tools.ts'
+import { useDoing } from './doing.ts'
+import { onListKey } from './list-keys.ts'
+import { MessageRow } from './message.tsx'
+import { PendingRow } from './pending.tsx'
+import { continues, type Row, rows } from './rows.ts'
+import { dayName } from './time.ts'
+import type { useWindow } from './use-window.ts'
+
+type Props = {
+  view: RoomView
+  place: ReturnType<typeof useWindow>
+  scroller: RefObject<HTMLDivElement | null>
+  editing: number | null
+  firstNew: number | null
+  /** What stands above the first message of all. */
+  beginning: ReactNode
+  /** Real links to the pages before and after, for where no script runs. */
+  pager: { older: ReactNode; newer: ReactNode }
+}
+
+const seqOf = (target: EventTarget): number | null => {
+  const row = target instanceof Element ? target.closest<HTMLElement>('article[data-seq]') : null
+  return row ? Number(row.dataset.seq) : null
+}
+
+export function MessageList({ view, place, scroller, editing, firstNew, beginning, pager }: Props) {
+  const zone = useZone()
+  const doing = useDoing()
+  const [tab, setTab] = useState<number | null>(null)
+  const point = usePointing()
+  const all = rows(place.messages, zone, firstNew)
+  const stop =
+    tab !== null && place.messages.some(({ seq }) => seq === tab) ? tab : place.messages.at(-1)?.seq
+  const atStart = !view.hasOlder && place.messages[0]?.seq === view.messages[0]?.seq
+  const state = (seq: number) => ({
+    tab: seq === stop,
+    active: seq === point.active,
+    editing: seq === editing,
+    marked: seq === place.marked,
+  })
+  return (
+    <div ref={scroller} className="scroller" onScroll={place.look}>
+      <Anchor scroller={scroller}>
+        <div className="scroller-page">
+          {atStart ? beginning : pager.older}
+          <ol
+            aria-live="off"
+            aria-label="Messages"
+            onKeyDown={(event) => onListKey(event, place, view.messages, doing)}
+            onClick={(event) => onCodeClick(event.target)}
+            {...point.handlers}
+            onFocus={(event: FocusEvent) => {
+              point.focus(event)
+              const seq = seqOf(event.target)
+              if (seq !== null) setTab(seq)
+            }}
+          >
+            {all.map((row) => (
+              <AnyRow key={row.key} row={row} state={state} zone={zone} />
+            ))}
+            <PendingRows view={view} zone={zone} />
+          </ol>
+          {view.hasNewer ? pager.newer : null}
+        </div>
+      </Anchor>
+    </div>
+  )
+}
+
+function AnyRow({
+  row,
+  state,
+  zone,
+}: {
+  row: Row
+  state: (seq: number) => { tab: boolean; active: boolean; editing: boolean; marked: boolean }
+  zone: string
+}) {
+  if (row.kind === 'message')
+    return <MessageRow message={row.message} lead={row.lead} {...state(row.message.seq)} />
+  if (row.kind === 'new') {
+    return (
+      <li className="new-line">
+        <span>New</span>
+      </li>
+    )
+  }
+  return (
+    <li className="day">
+      <span suppressHydrationWarning>{dayName(row.at, zone, new Date())}</span>
+    </li>
+  )
+}
+
+function PendingRows({ view, zone }: { view: RoomView; zone: string }) {
+  const { me } = useDoing()
+  if (!me || view.hasNewer) return null
+  const said = view.pending.map((pending) => ({ pending, author: me, at: pending.at }))
+  return said.map((one, at) => (
+    <PendingRow
+      key={one.pending.id}
+      pending={one.pending}
+      me={me}
+      lead={!continues(said[at - 1] ?? view.messages.at(-1), one, zone)}
+    />
+  ))
+}
+
+/** The message that is hovered, focused or pressed for long. */
+function usePointing() {
+  const [hovered, setHovered] = useState<number | null>(null)
+  const [focused, setFocused] = useState<number | null>(null)
+  const press = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const release = () => clearTimeout(press.current)
+  return {
+    active: hovered ?? focused,
+    focus: ({ target }: FocusEvent) => setFocused(seqOf(target)),
+    handlers: {
+      onBlur: ({ relatedTarget }: FocusEvent) => setFocused(relatedTarget ? seqOf(relatedTarget) : null),
+      onPointerOver: ({ pointerType, target }: PointerEvent) => {
+        if (pointerType === 'mouse') setHovered(seqOf(target))
+      },
+      onPointerLeave: () => setHovered(null),
+      onPointerDown: ({ pointerType, target }: PointerEvent) => {
+        if (pointerType === 'mouse') return
+        const seq = seqOf(target)
+        if (seq === null || seq !== hovered) setHovered(null)
+        press.current = setTimeout(() => setHovered(seq), 450)
+      },
+      onPointerUp: release,
+      onPointerCancel: release,
+    },
+  }
+}
+
+/** Back to the newest message, with how many were not read. */
+export function JumpToNewest({ unread, onJump }: { unread: number; onJump: () => void }) {
+  return (
+    <button type="button" className="jump raised" onClick={onJump}>
+      <ArrowDown size={16} aria-hidden="true" />
+      {unread > 0 ? `${unread} new` : 'Newest'}
+    </button>
+  )
+}

@@ -1,0 +1,129 @@
+'use client'
+import X from 'lucide-react/icons/x'
+import { useActionState, useEffect } from 'react'
+import { addMember, leaveRoom, removeMember } from '@/app/(chat)/actions.ts'
+import type { RoomView } from '@/lib/client/model.ts'
+import type { Member, PresenceState, Role } from '@/lib/protocol/wire.ts'
+import { useHearth, useView } from '../hearth.tsx'
+import { Act } from '../ui/act.tsx'
+import { Avatar } from '../ui/avatar.tsx'
+import { Button, buttonClass } from '../ui/button.tsx'
+import { Field } from '../ui/field.tsx'
+import { presenceWords } from '../ui/presence.tsx'
+
+type Props = { view: RoomView; given: readonly Member[] | null; role: Role | null; onClose: () => void }
+
+export function MembersPanel({ view, given, role, onClose }: Props) {
+  const hearth = useHearth()
+  const { presence } = useView()
+  const { kind, slug } = view.info
+  useEffect(() => {
+    hearth.loadMembers(view.id)
+  }, [hearth, view.id])
+  const known = [...view.members.values()]
+  const all = (known.length > 0 ? known : (given ?? [])).filter(({ leftAt }) => leftAt === null)
+  const mayAdd = role === 'owner' || (role !== null && kind === 'group')
+  return (
+    <aside aria-label="Members" className="panel">
+      <header className="flex items-center justify-between border-border border-b px-4 py-2">
+        <h2 className="text-lg">
+          Members <span className="text-muted tabular-nums">{all.length || ''}</span>
+        </h2>
+        <a
+          href={`/r/${slug}`}
+          aria-label="Close"
+          className={buttonClass({ variant: 'ghost', size: 'icon' })}
+          onClick={(event) => {
+            event.preventDefault()
+            onClose()
+          }}
+        >
+          <X size={18} aria-hidden="true" />
+        </a>
+      </header>
+      <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto p-4">
+        {mayAdd ? <AddMember slug={slug} /> : null}
+        <ul className="flex flex-col gap-1">
+          {all.map((member) => (
+            <MemberLine
+              key={member.user.id}
+              member={member}
+              state={presence.get(member.user.id) ?? 'offline'}
+              slug={slug}
+              removable={role === 'owner' && kind !== 'direct'}
+            />
+          ))}
+        </ul>
+        {role && kind !== 'direct' ? (
+          <Act action={leaveRoom} values={{ room: slug }} className="mt-auto">
+            <Button type="submit" variant="danger" size="sm">
+              Leave
+            </Button>
+          </Act>
+        ) : null}
+      </div>
+    </aside>
+  )
+}
+
+export function AddMember({ slug, from = 'panel' }: { slug: string; from?: 'panel' | 'settings' }) {
+  const [told, act, pending] = useActionState(addMember, null)
+  return (
+    <form action={act} className="flex items-end gap-2">
+      <input type="hidden" name="room" value={slug} />
+      <input type="hidden" name="from" value={from} />
+      <div className="min-w-0 flex-1">
+        <Field
+          label="Add a person"
+          name="username"
+          placeholder="Username"
+          required
+          autoCapitalize="none"
+          autoComplete="off"
+          spellCheck={false}
+          defaultValue={told?.typed.username}
+          error={told?.refusal.message}
+        />
+      </div>
+      <Button type="submit" variant="quiet" disabled={pending}>
+        Add
+      </Button>
+    </form>
+  )
+}
+
+function MemberLine({
+  member: { user, role },
+  state,
+  slug,
+  removable,
+}: {
+  member: Member
+  state: PresenceState
+  slug: string
+  removable: boolean
+}) {
+  const { me } = useView()
+  return (
+    <li className="flex min-h-11 items-center gap-3">
+      <Avatar person={user} presence={state} />
+      <span className="min-w-0 flex-1">
+        <span className="block truncate">
+          <bdi className="font-medium">{user.name}</bdi>
+          {user.id === me?.id ? <span className="text-muted"> (you)</span> : null}
+        </span>
+        <span className="block truncate text-muted text-xs">
+          {presenceWords[state]}
+          {role === 'owner' ? ' · owner' : ''}
+        </span>
+      </span>
+      {removable && user.id !== me?.id ? (
+        <Act action={removeMember} values={{ room: slug, user: user.id }}>
+          <Button type="submit" variant="ghost" size="sm">
+            Remove<span className="sr-only"> {user.name}</span>
+          </Button>
+        </Act>
+      ) : null}
+    </li>
+  )
+}

@@ -1,0 +1,131 @@
+'use client'
+import { type ReactNode, useRef, useState } from 'react'
+import type { InviteInfo } from '@/lib/chat/invites.ts'
+import type { RoomView } from '@/lib/client/model.ts'
+import type { ClientId, Member, Page, Person, Role } from '@/lib/protocol/wire.ts'
+import { useView } from '../hearth.tsx'
+import { roomTitle } from '../room-name.ts'
+import { Beginning } from './beginning.tsx'
+import { Composer } from './composer.tsx'
+import { RoomDialogs } from './dialogs.tsx'
+import { DoingContext } from './doing.ts'
+import { Header } from './header.tsx'
+import { JoinBar } from './join-bar.tsx'
+import { JumpToNewest, MessageList } from './list.tsx'
+import { LiveLog } from './live-log.tsx'
+import { MembersPanel } from './members-panel.tsx'
+import { useDoingIn } from './use-doing.ts'
+import { useNewLine, useReading } from './use-reading.ts'
+import { useRoom } from './use-room.ts'
+import { useWindow } from './use-window.ts'
+
+export type RoomProps = {
+  page: Page
+  /** The message that a permalink leads to. */
+  at?: number
+  role: Role | null
+  others: readonly Person[]
+  /** Null where the viewer may not know. */
+  memberCount: number | null
+  /** Those in the room now, where the panel was asked for. */
+  members: readonly Member[] | null
+  /** A link to share, for the owner of a room that is still empty. */
+  invite: InviteInfo | null
+  formId: ClientId
+}
+
+export function Room(props: RoomProps) {
+  const { page, at, role, others } = props
+  const { me } = useView()
+  const view = useRoom(page, at)
+  const scroller = useRef<HTMLDivElement>(null)
+  const place = useWindow(view, at, scroller)
+  const [panel, setPanel] = useState(props.members !== null)
+  const member = role !== null && view.status === 'open'
+  const { doing, editing, asks } = useDoingIn(view, me, member, others)
+  const firstNew = useNewLine(view, me?.id)
+  useReading(view, scroller)
+  const title = roomTitle(view.info, others)
+  if (view.status === 'gone') return <Gone title={title} />
+  return (
+    <DoingContext value={doing}>
+      <div className="room">
+        <main id="main" className="room-main" aria-label={title}>
+          <Header {...props} view={view} title={title} panel={panel} onPanel={() => setPanel(!panel)} />
+          <div className="relative flex min-h-0 flex-1 flex-col">
+            <MessageList
+              view={view}
+              place={place}
+              scroller={scroller}
+              editing={editing}
+              firstNew={firstNew}
+              beginning={<Beginning view={view} title={title} invite={props.invite} />}
+              pager={pager(view)}
+            />
+            {place.follows ? null : <JumpToNewest unread={view.unread} onJump={() => place.jump('end')} />}
+          </div>
+          <Foot {...props} view={view} title={title} member={member} place={place} edit={doing.edit} />
+        </main>
+        {panel ? (
+          <MembersPanel view={view} given={props.members} role={role} onClose={() => setPanel(false)} />
+        ) : null}
+      </div>
+      <RoomDialogs {...asks} />
+      <LiveLog view={view} me={me?.id} title={title} />
+    </DoingContext>
+  )
+}
+
+function pager({ info, messages }: RoomView): { older: ReactNode; newer: ReactNode } {
+  const link = (query: string, words: string) => (
+    <p className="flex justify-center p-3">
+      <a href={`/r/${info.slug}?${query}`} className="text-link text-sm underline">
+        {words}
+      </a>
+    </p>
+  )
+  return {
+    older: link(`before=${messages[0]?.seq ?? 1}`, 'Older messages'),
+    newer: link(`after=${messages.at(-1)?.seq ?? 0}`, 'Newer messages'),
+  }
+}
+
+type FootProps = RoomProps & {
+  view: RoomView
+  title: string
+  member: boolean
+  place: ReturnType<typeof useWindow>
+  edit: (seq: number) => void
+}
+
+function Foot({ view, title, member, place, edit, formId }: FootProps) {
+  const { me } = useView()
+  if (!me || !member) return <JoinBar slug={view.info.slug} title={title} signedIn={me !== null} />
+  const editLast = () => {
+    const own = view.messages.findLast(({ author, deletedAt }) => author.id === me.id && !deletedAt)
+    if (own) edit(own.seq)
+  }
+  return (
+    <Composer
+      view={view}
+      me={me}
+      title={title}
+      formId={formId}
+      onSent={() => place.jump('end')}
+      onEditLast={editLast}
+    />
+  )
+}
+
+function Gone({ title }: { title: string }) {
+  return (
+    <main id="main" className="sheet-main items-center justify-center text-center">
+      <h1 className="text-xl">You are no longer in {title}</h1>
+      <p className="pt-2">
+        <a href="/" className="text-link underline">
+          See your rooms
+        </a>
+      </p>
+    </main>
+  )
+}
