@@ -40,7 +40,7 @@ const raw = String.raw
 const double = ['string', raw`"(?:[^"\\\n]|\\[^])*"?`] as const
 const single = ['string', raw`'(?:[^'\\\n]|\\[^])*'?`] as const
 const backtick = ['string', raw`\x60(?:[^\x60\\]|\\[^])*\x60?`] as const
-const slashes = ['comment', raw`//[^\n]*`.replaceAll('/', raw`\/`)] as const
+const slashes = ['comment', raw`\/\/[^\n]*`] as const
 const block = ['comment', raw`\/\*(?:[^*]|\*(?!\/))*(?:\*\/)?`] as const
 const hash = ['comment', raw`(?<![^\s;(){}])#[^\n]*`] as const
 const dashes = ['comment', raw`--[^\n]*`] as const
@@ -50,7 +50,7 @@ const decorator = ['meta', raw`@[\p{L}_][\p{L}\p{N}_.]*`] as const
 
 const constants = words('true false null undefined nil None True False NULL nullptr self this super NaN')
 
-const c = [slashes, block, double, single] as const
+const likeC = [slashes, block, double, single] as const
 const like = (rules: Grammar['rules'], keywords: string) =>
   grammar({ rules: [...rules, word, number], keywords: words(keywords), constants })
 
@@ -108,14 +108,14 @@ const family = like(
 )
 
 const go = like(
-  [...c, backtick],
+  [...likeC, backtick],
   `break case chan const continue default defer else fallthrough for func go goto if import interface map package range
    return select struct switch type var any bool byte error float32 float64 int int8 int16 int32 int64 rune string uint
    uint8 uint16 uint32 uint64 uintptr`,
 )
 
 const php = like(
-  [...c, hash, ['variable', raw`\$[\p{L}_]\w*`], ['meta', raw`<\?(?:php|=)?|\?>`]],
+  [...likeC, hash, ['variable', raw`\$[\p{L}_]\w*`], ['meta', raw`<\?(?:php|=)?|\?>`]],
   `abstract and array as break case catch class const continue declare default do echo else elseif enum extends final
    finally fn for foreach function global if implements include instanceof interface match namespace new or print private
    protected public readonly require return static switch throw trait try use var while yield`,
@@ -165,34 +165,19 @@ const haskell = like(
 )
 
 const json = grammar({
-  rules: [...c.slice(0, 2), ['property', raw`"(?:[^"\\\n]|\\.)*"(?=[ \t]*:)`], double, word, number],
+  rules: [slashes, block, ['property', raw`"(?:[^"\\\n]|\\.)*"(?=[ \t]*:)`], double, word, number],
   constants,
 })
 
 const key = raw`^[ \t]*(?:-[ \t]+)?[\w.-]+(?=[ \t]*`
+const values = [['variable', raw`[&*][\w-]+`], double, single, word, number] as const
 const yaml = grammar({
-  rules: [
-    hash,
-    ['property', raw`${key}:(?:\s|$))`],
-    double,
-    single,
-    ['variable', raw`[&*][\w-]+`],
-    word,
-    number,
-  ],
+  rules: [hash, ['property', raw`${key}:(?:\s|$))`], ...values],
   constants: words('true false null yes no on off'),
 })
+const section = ['tag', raw`^[ \t]*\[[^\n]*`] as const
 const toml = grammar({
-  rules: [
-    hash,
-    ['comment', raw`^[ \t]*;[^\n]*`],
-    ['tag', raw`^[ \t]*\[[^\n]*`],
-    ['property', raw`${key}=)`],
-    double,
-    single,
-    word,
-    number,
-  ],
+  rules: [hash, ['comment', raw`^[ \t]*;[^\n]*`], section, ['property', raw`${key}=)`], ...values],
   constants,
 })
 
