@@ -1,0 +1,275 @@
+import { encode } from 'next-auth/jwt'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { limits } from '../protocol/limits.ts'
+import { refused } from '../protocol/refusals.ts'
+import type { UserId } from '../protocol/wire.ts'
+import { type Announcement, createAnnouncer } from './announcer.ts'
+import { createIdentity, type Viewer } from './identity.ts'
+import { newId } from './ids.ts'
+import { createTestDatabase } from './testing.ts'
+
+const { database, drop } = await createTestDatabase()
+afterAll(drop)
+
+const seal = 'a seal for tests'
+const announcer = createAnnouncer()
+const identity = createIdentity({ database, announcer, seal })
+const heard: Announcement[] = []
+announcer.listen((announcement) => heard.push(announcement))
+
+const browser = { userAgent: 'Firefox', address: '192.0.2.1' }
+let ada: UserId
+let bob: UserId
+
+beforeEach(async () => {
+  ada = await newUser()
+  bob = await newUser()
+  heard.length = 0
+})
+
+async function newUser(): Promise<UserId> {
+  const id = newId()
+  const username = `u${id.replaceAll('-', '')}`
+  await database.prisma.user.create({
+    data: { id, username, usernameKey: username, name: 'U', passwordHash: '' },
+  })
+  return id as UserId
+}
+
+const sealed = (sid: unknown, secret = seal) => encode({ token: { sid } as { sid: string }, secret })
+const cookieOf = async (sid: unknown, name = 'hearth') => `theme=dark; ${name}=${await sealed(sid)}; x=y`
+
+async function signedIn(user: UserId): Promise<{ viewer: Viewer; secret: string; cookie: string }> {
+  const { secret } = await identity.openSession(user, browser)
+  const cookie = await cookieOf(secret)
+  const viewer = await identity.identify({ cookie })
+  if (!viewer) throw new Error('not signed in')
+  return { viewer, secret, cookie }
+}
+
+async function tokenOf(user: UserId, name = 'bot', days: number | null = null) {
+  const made = await identity.createToken(user, { name, days })
+  if (refused(made)) throw new Error(made.message)
+  return made
+}
+
+describe('a session', () => {
+  test('is opened by its cookie, under either name', async () => {
+    const { id, secret, expiresAt } = await identity.openSession(ada, browser)
+    for (const name of ['hearth', '__Host-hearth']) {
+      const viewer = await identity.identify({ cookie: await cookieOf(secret, name) })
+      expect(viewer).toMatchObject({ id: ada, role: 'member', email: null, credential: id, via: 'session' })
+    }
+    const days = (expiresAt.getTime() - Date.now()) / 86_400_000
+    expect(days).toBeGreaterThan(limits.sessionDays - 2)
+    expect(days).toBeLessThan(limits.sessionDays + 2)
+  })
+
+  test('goes by the __Host- cookie alone where there is one', async () => {
+    const { secret } = await identity.openSession(ada, browser)
+    const planted = await identity.openSession(bob, browser)
+    const both = `${await cookieOf(planted.secret)}; ${await cookieOf(secret, '__Host-hearth')}`
+    expect((await identity.identify({ cookie: both }))?.id).toBe(ada)
+    const stale = `${await cookieOf(planted.secret)}; ${await cookieOf('gone', '__Host-hearth')}`
+    expect(await identity.identify({ cookie: stale })).toBeNull()
+  })
+
+  test('is not kept as it is: the database has a hash', async () => {
+    const { id, secret } = await identity.openSession(ada, browser)
+    const row = await database.prisma.session.findUniqueOrThrow({ where: { id } })
+    expect(JSON.stringify(row)).not.toContain(secret)
+    expect(row.hash.length).toBe(32)
+  })
+
+  test('that expired opens nothing, is not listed, and goes when the next one comes', async () => {
+    const { viewer, cookie } = await signedIn(ada)
+    await database.pool.query(`update session set expires_at = now() - interval '1 second'`)
+    expect(await identity.identify({ cookie })).toBeNull()
+    expect(await identity.sessions(viewer)).toEqual([])
+    await identity.openSession(ada, browser)
+    expect(await database.prisma.session.count({ where: { userId: ada } })).toBe(1)
+  })
+
+  test('is seen again, at most once a minute', async () => {
+    const { viewer, cookie } = await signedIn(ada)
+    const seen = async () => (await identity.sessions(viewer))[0]?.lastSeenAt
+    const before = await seen()
+    await identity.identify({ cookie })
+    expect(await seen()).toBe(before)
+    await database.pool.query(`update session set last_seen_at = now() - interval '2 minutes'`)
+    await identity.identify({ cookie })
+    await expect.poll(async () => Date.parse((await seen()) ?? '')).toBeGreaterThan(Date.now() - 60_000)
+  })
+
+  test('keeps what the browser says of itself in bounds', async () => {
+    await identity.openSession(ada, {
+      userAgent: `a\0${'\ud83d\ude00'.repeat(500)}`,
+      address: 'x'.repeat(500),
+    })
+    const row = await database.prisma.session.findFirstOrThrow({ where: { userId: ada } })
+    expect(row.userAgent.length).toBeLessThanOrEqual(300)
+    expect(row.address.length).toBe(64)
+  })
+})
+
+describe('ending sessions', () => {
+  test('by the secret, as logging out does: it is gone, then announced', async () => {
+    const { viewer, secret, cookie } = await signedIn(ada)
+    await identity.endSessionBySecret(secret)
+    expect(heard).toEqual([{ type: 'signed-out', user: ada, credentials: [viewer.credential] }])
+    expect(await identity.identify({ cookie })).toBeNull()
+    await identity.endSessionBySecret(secret)
+    expect(heard.length).toBe(1)
+  })
+
+  test("by its id, one's own only", async () => {
+    const [here, there, others] = [await signedIn(ada), await signedIn(ada), await signedIn(bob)]
+    const listed = await identity.sessions(here.viewer)
+    expect(listed.map(({ id, current }) => [id, current])).toEqual([
+      [there.viewer.credential, false],
+      [here.viewer.credential, true],
+    ])
+    expect(await identity.endSession(here.viewer, there.viewer.credential)).toEqual({ ok: true })
+    expect(await identity.identify(there)).toBeNull()
+    for (const id of [others.viewer.credential, there.viewer.credential, newId(), 'x', '']) {
+      expect(await identity.endSession(here.viewer, id)).toMatchObject({ code: 'NONE' })
+    }
+    expect(await identity.identify(others)).not.toBeNull()
+    expect(heard.length).toBe(1)
+  })
+
+  test('all of them, or all but one', async () => {
+    const [here, there, elsewhere] = [await signedIn(ada), await signedIn(ada), await signedIn(ada)]
+    const others = await signedIn(bob)
+    await identity.endAllSessions(ada, here.viewer.credential)
+    expect(await Promise.all([here, there, elsewhere, others].map((at) => identity.identify(at)))).toEqual([
+      here.viewer,
+      null,
+      null,
+      others.viewer,
+    ])
+    await identity.endAllSessions(ada)
+    expect(await identity.identify(here)).toBeNull()
+    expect(heard.flatMap((said) => (said.type === 'signed-out' ? said.credentials : []))).toHaveLength(3)
+  })
+})
+
+describe('a token', () => {
+  test('opens as a header, in any case, and bare', async () => {
+    const { id, token } = await tokenOf(ada)
+    expect(token).toMatch(/^hth_[0-9A-Za-z]{40}$/)
+    for (const given of [
+      { authorization: `Bearer ${token}` },
+      { authorization: `bEARER  ${token} ` },
+      { token },
+    ]) {
+      expect(await identity.identify(given)).toMatchObject({ id: ada, credential: id, via: 'token' })
+    }
+  })
+
+  test('that is wrong is nobody, whatever the cookie says', async () => {
+    const { cookie } = await signedIn(ada)
+    const { token } = await tokenOf(bob)
+    const wrong = [
+      '',
+      'Bearer',
+      'Bearer x',
+      `Basic ${token}`,
+      token,
+      `Bearer ${token}x`,
+      `Bearer ${token}, Bearer ${token}`,
+    ]
+    for (const authorization of wrong) expect(await identity.identify({ authorization, cookie })).toBeNull()
+    for (const bare of ['', 'x', ` ${token}`])
+      expect(await identity.identify({ token: bare, cookie })).toBeNull()
+    expect(await identity.identify({ authorization: null, token: null, cookie })).not.toBeNull()
+  })
+
+  test('is listed by name and times, never by itself', async () => {
+    const { viewer } = await signedIn(ada)
+    const { id, token } = await tokenOf(ada, 'bot', 30)
+    const [listed] = await identity.tokens(viewer)
+    expect(listed).toMatchObject({ id, name: 'bot', lastUsedAt: null })
+    expect(Date.parse(listed?.expiresAt ?? '') - Date.parse(listed?.createdAt ?? '')).toBeGreaterThan(
+      29 * 86_400_000,
+    )
+    expect(JSON.stringify(listed)).not.toContain(token)
+    await identity.identify({ token })
+    await expect.poll(async () => (await identity.tokens(viewer))[0]?.lastUsedAt).not.toBeNull()
+  })
+
+  test('that expired opens nothing', async () => {
+    const { token } = await tokenOf(ada, 'bot', 1)
+    await database.pool.query(
+      `update token set expires_at = now() - interval '1 second' where user_id = $1`,
+      [ada],
+    )
+    expect(await identity.identify({ token })).toBeNull()
+  })
+
+  test('is revoked by its owner only, and announced', async () => {
+    const [mine, others] = [await signedIn(ada), await signedIn(bob)]
+    const { id, token } = await tokenOf(ada)
+    for (const wrong of [newId(), 'x', '\0']) {
+      expect(await identity.revokeToken(mine.viewer, wrong)).toMatchObject({ code: 'NONE' })
+    }
+    expect(await identity.revokeToken(others.viewer, id)).toMatchObject({ code: 'NONE' })
+    expect(await identity.revokeToken(mine.viewer, id)).toEqual({ ok: true })
+    expect(await identity.identify({ token })).toBeNull()
+    expect(heard).toEqual([{ type: 'signed-out', user: ada, credentials: [id] }])
+  })
+
+  test('comes in a limited number, also when many are asked for at once', async () => {
+    const asked = Array.from({ length: limits.tokensPerUser + 5 }, () =>
+      identity.createToken(ada, { name: 'bot', days: null }),
+    )
+    const refusals = (await Promise.all(asked)).filter(refused)
+    expect(refusals.map(({ code }) => code)).toEqual(Array(5).fill('TAKEN'))
+  })
+
+  test('may take the place of the least recently used one of its name', async () => {
+    const first = await tokenOf(ada, 'login')
+    for (let n = 1; n < limits.tokensPerUser; n += 1) await tokenOf(ada, 'login')
+    expect(await identity.createToken(ada, { name: 'other', days: null }, 'replace')).toMatchObject({
+      code: 'TAKEN',
+    })
+    expect(await identity.createToken(ada, { name: 'login', days: null }, 'replace')).toHaveProperty('token')
+    expect(await identity.identify(first)).toBeNull()
+    expect(heard).toEqual([{ type: 'signed-out', user: ada, credentials: [first.id] }])
+  })
+})
+
+describe('bad input is nobody', () => {
+  const huge = 'x'.repeat(1_000_000)
+  test.each([
+    ['nothing', {}],
+    ['an empty cookie', { cookie: '' }],
+    ['a cookie without a value', { cookie: 'hearth' }],
+    ['an empty value', { cookie: 'hearth=' }],
+    ['a cookie of garbage', { cookie: 'hearth=\0\ufffd;;;=;hearth==' }],
+    ['broken parts', { cookie: 'hearth=a.b.c.d.e' }],
+    ['a huge cookie', { cookie: `hearth=${huge}` }],
+    ['many cookies', { cookie: 'a=b;'.repeat(100_000) }],
+    ['a huge header', { authorization: `Bearer ${huge}` }],
+    ['a header of blanks', { authorization: ' '.repeat(100_000) }],
+    ['a bearer of blanks', { authorization: `Bearer ${' '.repeat(100_000)}x y` }],
+    ['a huge token', { token: huge }],
+    ['a token with NUL', { token: `hth_${'\0'.repeat(40)}` }],
+  ])('%s', async (_, given) => {
+    expect(await identity.identify(given)).toBeNull()
+  })
+
+  test('a cookie sealed by others, without a secret, or with a secret that is no text', async () => {
+    const { secret } = await identity.openSession(ada, browser)
+    expect(await identity.identify({ cookie: `hearth=${await sealed(secret, 'another seal')}` })).toBeNull()
+    for (const sid of [undefined, null, 7, {}, ['x'], '', '\0', 'x'.repeat(2_000)]) {
+      expect(await identity.identify({ cookie: await cookieOf(sid) })).toBeNull()
+    }
+  })
+
+  test('a token that is no text', async () => {
+    for (const token of [7, {}, [], true]) {
+      expect(await identity.identify({ token: token as unknown as string })).toBeNull()
+    }
+  })
+})
