@@ -1,0 +1,118 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { invite } from './api.ts'
+import { test } from './demo.ts'
+import { alive, expect, logIn, message } from './test.ts'
+
+const sizes = [
+  { width: 1440, height: 900 },
+  { width: 820, height: 1180 },
+  { width: 390, height: 844 },
+]
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+// Each page is looked at six times, on a machine that may be busy.
+test.setTimeout(180_000)
+
+/** What axe finds on a page, in light and dark, at three sizes. Nothing, it is hoped. */
+async function look(page: Page, state?: () => Promise<unknown>) {
+  const found: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    for (const size of sizes) {
+      await page.setViewportSize(size)
+      await state?.()
+      const { violations } = await new AxeBuilder({ page })
+        .options({ runOnly: { type: 'tag', values: tags }, rules: { 'target-size': { enabled: true } } })
+        .analyze()
+      for (const { id, nodes } of violations) {
+        const where = nodes.map(({ html, any }) => `${html.slice(0, 160)} ${any[0]?.message ?? ''}`)
+        found.push(`${colorScheme} ${size.width}: ${id}: ${where.slice(0, 3).join(' | ')}`)
+      }
+    }
+  }
+  expect(found).toEqual([])
+}
+
+test.describe('a visitor', () => {
+  const pages = [
+    '/',
+    '/signup',
+    '/login',
+    '/r/tool-library',
+    '/r/welcome/3',
+    '/r/no-such-room',
+    '/no-such-page',
+  ]
+  for (const path of pages) {
+    test(`axe finds nothing on ${path}`, async ({ page }) => {
+      await page.goto(path)
+      await look(page)
+    })
+  }
+
+  test('axe finds nothing on an invitation', async ({ page, demo }) => {
+    await page.goto(await invite(demo.ada, await roomOf(demo.ada, 'summer-fair-demo')))
+    await look(page)
+  })
+
+  test('axe finds nothing on a form that was refused', async ({ page }) => {
+    await page.goto('/signup')
+    await page.getByLabel('Username').fill('a/b')
+    await page.getByLabel('Password').fill('correct horse battery')
+    await page.getByRole('button', { name: 'Sign up' }).click()
+    await expect(page.getByText(/letters, digits/).first()).toBeVisible()
+    await look(page)
+  })
+})
+
+async function roomOf(account: Parameters<typeof invite>[0], slug: string) {
+  const answer = await fetch(`${account.url}/api/v1/rooms/${slug}`, {
+    headers: { authorization: `Bearer ${account.token}` },
+  })
+  return (await answer.json()).room
+}
+
+test.describe('a member', () => {
+  test.beforeEach(({ page, demo }) => logIn(page, demo.ada))
+  const pages = [
+    ...['/', '/new', '/r/workshop', '/r/tool-library', '/r/language-café', '/r/workshop?panel=members'],
+    ...['/r/demo-ada-kwame', '/r/demo-concert', '/r/welcome/3', '/r/tool-library?before=10'],
+    ...['/r/workshop/settings', '/r/welcome/settings', '/r/keyholders-demo/settings'],
+    ...['/settings', '/settings/password', '/settings/sessions', '/settings/tokens', '/settings/appearance'],
+    ...['/r/no-such-room', '/no-such-page'],
+  ]
+  for (const path of pages) {
+    test(`axe finds nothing on ${path}`, async ({ page }) => {
+      await page.goto(path)
+      await look(page)
+    })
+  }
+
+  test('axe finds nothing on a message that is pointed at, edited, or about to be deleted', async ({
+    page,
+  }) => {
+    await page.goto('/r/welcome')
+    await alive(page)
+    const own = message(page, 'Reminder: open evening')
+    await look(page, () => own.focus())
+    await own.press('e')
+    await expect(page.getByRole('textbox', { name: 'Edit message' })).toBeVisible()
+    await look(page)
+    await page.keyboard.press('Escape')
+    await own.focus()
+    await own.press('Delete')
+    await expect(page.getByRole('dialog')).toBeVisible()
+    await look(page)
+  })
+
+  test('axe finds nothing on a room that was cut off, with a message waiting', async ({ page, context }) => {
+    await page.goto('/r/keyholders-demo')
+    await alive(page)
+    await context.setOffline(true)
+    await page.getByRole('textbox', { name: /^Message / }).fill('Is anybody there?')
+    await page.keyboard.press('Enter')
+    await expect(page.getByText("Messages will send when you're back.")).toBeVisible()
+    await look(page)
+    await context.setOffline(false)
+  })
+})

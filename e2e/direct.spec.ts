@@ -1,0 +1,70 @@
+import { expect, message, open, openRooms, type Person, say, test, texts } from './test.ts'
+
+/** Whoever is spoken to finds the conversation among theirs, without a reload. */
+async function finds({ page }: Person, name: string) {
+  await openRooms(page)
+  await page.getByRole('navigation', { name: 'Rooms' }).getByRole('link', { name }).click()
+}
+
+test('a direct conversation: one a pair, whoever begins, and nobody else sees it', async ({
+  person,
+  visitor,
+}) => {
+  const ada = await person('Ada')
+  const noor = await person('Noor')
+  await open(ada.page, '/')
+  await open(noor.page, '/')
+  const { name, username } = noor.account.me
+  await ada.page
+    .getByRole('listitem')
+    .filter({ hasText: `@${username}` })
+    .getByRole('button', { name: `Message ${name}` })
+    .click()
+  await expect(ada.page.getByRole('heading', { level: 1, name })).toBeVisible()
+  const address = new URL(ada.page.url()).pathname
+  await say(ada.page, 'Just between us')
+  await finds(noor, 'Ada')
+  await expect(message(noor.page, 'Just between us')).toBeVisible()
+  await say(noor.page, 'Of course')
+  await expect(message(ada.page, 'Of course')).toBeVisible()
+  await ada.page.reload()
+  await expect.poll(() => texts(ada.page)).toEqual(['Just between us', 'Of course'])
+
+  await open(noor.page, '/')
+  const back = noor.page.getByRole('listitem').filter({ hasText: `@${ada.account.me.username}` })
+  await back.getByRole('button', { name: 'Message Ada' }).click()
+  await expect(noor.page).toHaveURL(new RegExp(`${address}$`))
+
+  const kwame = await person('Kwame')
+  const stranger = await visitor()
+  for (const page of [kwame.page, stranger]) {
+    expect((await page.goto(address))?.status()).toBe(404)
+  }
+})
+
+test('a group of three: begun by one, heard by both others', async ({ person }) => {
+  const [ada, noor, kwame] = [await person('Ada'), await person('Noor'), await person('Kwame')]
+  await open(ada.page, '/')
+  for (const { account } of [noor, kwame]) {
+    await ada.page
+      .getByRole('listitem')
+      .filter({ hasText: `@${account.username}` })
+      .getByRole('checkbox')
+      .check()
+  }
+  await ada.page.getByRole('button', { name: 'Start a group' }).click()
+  await expect(ada.page.getByRole('heading', { level: 1, name: /Noor/ })).toBeVisible()
+  const address = new URL(ada.page.url()).pathname
+  for (const { page } of [noor, kwame]) await open(page, address)
+  await say(ada.page, 'Three of us')
+  await say(kwame.page, 'A quorum')
+  await say(noor.page, 'Carried')
+  for (const { page } of [ada, noor, kwame]) {
+    await expect(messageCount(page)).toHaveCount(3)
+    await page.reload()
+    await expect(messageCount(page)).toHaveCount(3)
+  }
+  expect(await texts(ada.page)).toEqual(await texts(kwame.page))
+})
+
+const messageCount = (page: Person['page']) => message(page, /./)

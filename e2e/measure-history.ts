@@ -1,0 +1,58 @@
+// `npm run measure:history`: how long pages of the 100,000-message room take, beside those of an empty room.
+import { makeRoom } from './api.ts'
+import { demoAccount, startDemo } from './demo.ts'
+
+const rounds = 60
+
+async function median(address: string, headers: Record<string, string>): Promise<string> {
+  const times: number[] = []
+  for (let round = 0; round < rounds + 10; round++) {
+    const begun = performance.now()
+    const answer = await fetch(address, { headers })
+    await answer.arrayBuffer()
+    if (!answer.ok) throw new Error(`${address}: ${answer.status}`)
+    if (round >= 10) times.push(performance.now() - begun)
+  }
+  times.sort((one, other) => one - other)
+  const at = (share: number) => (times[Math.floor(times.length * share)] ?? 0).toFixed(1)
+  return `${at(0.5).padStart(7)} ms median ${at(0.95).padStart(7)} ms p95`
+}
+
+/** The cookie of a browser's sign-in, as next-auth gives it. */
+async function cookieOf(url: string, username: string, password: string): Promise<string> {
+  const csrf = await fetch(`${url}/api/auth/csrf`)
+  const { csrfToken } = await csrf.json()
+  const cookies = (answer: Response) => answer.headers.getSetCookie().map((one) => one.split(';')[0] ?? '')
+  const login = await fetch(`${url}/api/auth/callback/credentials`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { cookie: cookies(csrf).join('; '), origin: url },
+    body: new URLSearchParams({ csrfToken, username, password, callbackUrl: url }),
+  })
+  return cookies(login).join('; ')
+}
+
+const hearth = await startDemo('--demo-large')
+try {
+  const ada = await demoAccount(hearth)
+  const empty = await makeRoom(ada, 'Empty', 'public')
+  const page = { cookie: await cookieOf(hearth.url, ada.username, ada.password) }
+  const api = { authorization: `Bearer ${ada.token}` }
+  const table: [string, string, Record<string, string>][] = [
+    ['empty room: open', `/r/${empty.slug}`, page],
+    ['100,000: open', '/r/the-long-table', page],
+    ['100,000: page before 99,951', '/r/the-long-table?before=99951', page],
+    ['100,000: page before 1,000', '/r/the-long-table?before=1000', page],
+    ['100,000: jump to 50,000', '/r/the-long-table/50000', page],
+    ['100,000: open, as a visitor', '/r/the-long-table', {}],
+    ['empty room: API page', `/api/v1/rooms/${empty.slug}/messages`, api],
+    ['100,000: API newest page', '/api/v1/rooms/the-long-table/messages', api],
+    ['100,000: API around 50,000', '/api/v1/rooms/the-long-table/messages?around=50000', api],
+    ['100,000: API before 100', '/api/v1/rooms/the-long-table/messages?before=100', api],
+  ]
+  for (const [what, path, headers] of table) {
+    console.log(`${what.padEnd(30)} ${await median(hearth.url + path, headers)}`)
+  }
+} finally {
+  await hearth.remove()
+}

@@ -1,0 +1,33 @@
+import { defineConfig, devices } from '@playwright/test'
+import { launchOptions } from './bin/browser.mjs'
+
+/** Journeys of people in browsers. Each worker starts its own Hearth: see e2e/test.ts. */
+export default defineConfig({
+  testDir: 'e2e',
+  testMatch: '*.spec.ts',
+  outputDir: 'test-results/journeys',
+  workers: process.env.CI ? 2 : 1,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: 'list',
+  use: {
+    launchOptions: launchOptions(),
+    trace: 'retain-on-failure',
+    locale: 'en-GB',
+    timezoneId: 'Europe/Lisbon',
+  },
+  projects: [
+    {
+      name: 'desktop',
+      use: { ...devices['Desktop Chrome'], viewport: { width: 1440, height: 900 } },
+    },
+    {
+      name: 'phone',
+      use: { ...devices['Pixel 7'], viewport: { width: 390, height: 844 } },
+      // Keys are for keyboards; the pages are looked at in all sizes by the desktop project itself.
+      testIgnore: ['keyboard.spec.ts', 'axe.spec.ts'],
+    },
+  ],
+})
