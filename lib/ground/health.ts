@@ -1,0 +1,33 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type pg from 'pg'
+
+export type Health = { pool: pg.Pool; version: string; stopping(): boolean }
+
+/**
+ * For whoever watches over Hearth, answered before Next: `/healthz` says that the process lives, `/readyz` that it
+ * can serve (503 while it stops or its database is away), `/version` which one it is.
+ * @returns whether the request was one of these
+ */
+export function answerHealth(request: IncomingMessage, response: ServerResponse, health: Health): boolean {
+  const path = request.url?.split('?', 1)[0]
+  const known = path === '/healthz' || path === '/readyz' || path === '/version'
+  if (!known || (request.method !== 'GET' && request.method !== 'HEAD')) return false
+  if (path === '/healthz') tell(response, 200, { ok: true })
+  else if (path === '/version') tell(response, 200, { version: health.version })
+  else void readiness(health).then((ready) => tell(response, ready.ok ? 200 : 503, ready))
+  return true
+}
+
+async function readiness({ pool, stopping }: Health): Promise<{ ok: boolean; database: string }> {
+  if (stopping()) return { ok: false, database: 'closing' }
+  const answered = await pool.query('select 1').then(
+    () => true,
+    () => false,
+  )
+  return { ok: answered, database: answered ? 'ok' : 'away' }
+}
+
+function tell(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+  response.end(JSON.stringify(body))
+}

@@ -1,0 +1,220 @@
+import { createServer, type IncomingHttpHeaders, type Server, request as send } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { connect } from 'node:net'
+import { afterAll, describe, expect, test } from 'vitest'
+import { limits } from '../protocol/limits.ts'
+import { guard } from './requests.ts'
+import type { Settings } from './settings.ts'
+
+type Trust = Pick<Settings, 'url' | 'trustProxy' | 'production'>
+
+const servers: Server[] = []
+afterAll(() => servers.forEach((server) => void server.close().closeAllConnections()))
+
+/** A server of the guard alone; what goes on is answered with the headers that Next would see. */
+async function serve(given: Partial<Trust> = {}) {
+  const trust = { url: null, trustProxy: false, production: true, ...given }
+  const server = createServer(async (request, response) => {
+    if (!guard(request, response, trust)) return
+    let bytes = 0
+    try {
+      for await (const chunk of request) bytes += chunk.length
+      response.end(JSON.stringify({ headers: request.headers, bytes }))
+    } catch {
+      // Cut off.
+    }
+  })
+  servers.push(server)
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  return (server.address() as AddressInfo).port
+}
+
+type Answer = {
+  status: number
+  headers: IncomingHttpHeaders
+  body: { headers: Record<string, string>; bytes: number; code?: string }
+}
+
+function ask(
+  port: number,
+  method: string,
+  headers: Record<string, string> = {},
+  body = '',
+  path = '/',
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const outgoing = send({ host: '127.0.0.1', port, path, method, headers }, async (answer) => {
+      let text = ''
+      for await (const chunk of answer) text += chunk
+      resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: text ? JSON.parse(text) : {} })
+    })
+    outgoing.on('error', reject)
+    outgoing.end(body)
+  })
+}
+
+/** The first line of the answer to bytes as they are. */
+function raw(port: number, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(text))
+    socket.once('data', (chunk) => {
+      resolve(String(chunk).split('\r\n')[0] ?? '')
+      socket.destroy()
+    })
+    socket.once('error', reject)
+  })
+}
+
+const plain = await serve()
+
+describe('where a request comes from', () => {
+  test('is what the connection says, whatever the client claims', async () => {
+    const { body } = await ask(plain, 'GET', {
+      'x-forwarded-proto': 'https',
+      'x-forwarded-host': 'evil.example',
+      'x-forwarded-for': '1.2.3.4',
+      forwarded: 'for=1.2.3.4',
+      'x-hearth-address': '1.2.3.4',
+      'x-request-id': 'mine',
+    })
+    expect(body.headers).toMatchObject({
+      'x-forwarded-proto': 'http',
+      'x-forwarded-host': `127.0.0.1:${plain}`,
+      'x-forwarded-for': '127.0.0.1',
+      'x-hearth-address': '127.0.0.1',
+      'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/),
+    })
+    expect(body.headers).not.toHaveProperty('forwarded')
+  })
+
+  test('is HEARTH_URL for whoever comes for its host', async () => {
+    const port = await serve({ url: new URL('https://chat.example.org') })
+    const { body, headers } = await ask(port, 'GET', { host: 'chat.example.org' })
+    expect(body.headers).toMatchObject({
+      'x-forwarded-proto': 'https',
+      'x-forwarded-host': 'chat.example.org',
+    })
+    expect(headers['strict-transport-security']).toContain('max-age=')
+    const other = await ask(port, 'GET')
+    expect(other.body.headers['x-forwarded-proto']).toBe('http')
+    expect(other.headers).not.toHaveProperty('strict-transport-security')
+  })
+
+  test('is what a trusted proxy says, by the last word of a list', async () => {
+    const port = await serve({ trustProxy: true })
+    const { body } = await ask(port, 'GET', {
+      'x-forwarded-proto': 'https',
+      'x-forwarded-host': 'chat.example.org',
+      'x-forwarded-for': '6.6.6.6, 1.2.3.4',
+    })
+    expect(body.headers).toMatchObject({
+      'x-forwarded-proto': 'https',
+      'x-forwarded-host': 'chat.example.org',
+      'x-hearth-address': '1.2.3.4',
+    })
+  })
+})
+
+describe('a request that changes something', () => {
+  const own = () => `http://127.0.0.1:${plain}`
+  const form = 'application/x-www-form-urlencoded'
+  const cookie = 'hearth=x'
+
+  test.each<[string, number, () => Record<string, string>]>([
+    ['from our own page', 200, () => ({ cookie, origin: own() })],
+    ['from another site', 403, () => ({ cookie, origin: 'https://evil.example' })],
+    ['from the same name at another port', 403, () => ({ cookie, origin: 'http://127.0.0.1:1' })],
+    ['from nowhere (null)', 403, () => ({ cookie, origin: 'null' })],
+    ['with a cookie and no word of where from', 403, () => ({ cookie })],
+    ['with a cookie, fetched by our own page', 200, () => ({ cookie, 'sec-fetch-site': 'same-origin' })],
+    ['with a cookie, fetched by a neighbour', 403, () => ({ cookie, 'sec-fetch-site': 'same-site' })],
+    [
+      'a form of another site, without a cookie',
+      403,
+      () => ({ 'content-type': form, origin: 'https://evil.example' }),
+    ],
+    [
+      'text of another site, without a cookie',
+      403,
+      () => ({ 'content-type': 'text/plain;x', origin: 'null' }),
+    ],
+    ['a form of a program, without a cookie', 200, () => ({ 'content-type': form })],
+    ['JSON of a program, without a cookie', 200, () => ({ 'content-type': 'application/json' })],
+    [
+      'with a token and no cookie',
+      200,
+      () => ({ authorization: 'Bearer x', 'content-type': form, origin: 'null' }),
+    ],
+    ['with a token and a cookie', 403, () => ({ authorization: 'Bearer x', cookie, origin: 'null' })],
+  ])('%s: %i', async (_, status, headers) => {
+    const answer = await ask(plain, 'POST', headers(), 'a=b')
+    expect(answer.status).toBe(status)
+    if (status === 403) expect(answer.body.code).toBe('DENY')
+  })
+
+  test('may come from HEARTH_URL though the proxy changed the Host header', async () => {
+    const port = await serve({ url: new URL('https://chat.example.org') })
+    expect((await ask(port, 'POST', { cookie, origin: 'https://chat.example.org' })).status).toBe(200)
+  })
+
+  test('only reads are free of this', async () => {
+    expect((await ask(plain, 'GET', { cookie, origin: 'https://evil.example' })).status).toBe(200)
+  })
+})
+
+describe('a body', () => {
+  const json = { 'content-type': 'application/json' }
+  const most = 'x'.repeat(limits.bodyBytes)
+
+  test('of the most that is allowed goes through', async () => {
+    expect((await ask(plain, 'POST', json, most)).body.bytes).toBe(limits.bodyBytes)
+    expect((await ask(plain, 'POST', { ...json, 'transfer-encoding': 'chunked' }, most)).body.bytes).toBe(
+      limits.bodyBytes,
+    )
+  })
+
+  test('of one byte more is refused, announced or not', async () => {
+    for (const headers of [json, { ...json, 'transfer-encoding': 'chunked' }]) {
+      const answer = await ask(plain, 'POST', headers, `${most}x`)
+      expect(answer.status).toBe(413)
+      expect(answer.body.code).toBe('LONG')
+    }
+  })
+})
+
+describe('what makes no sense is answered with 400', () => {
+  test.each(['/%', '/%zz', '/a%00b', '/%ED%A0%80', '//evil.example/', '/\\evil.example'])(
+    'the path %s',
+    async (path) => {
+      expect(await raw(plain, `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`)).toBe('HTTP/1.1 400 Bad Request')
+    },
+  )
+
+  test.each([
+    'GET http://evil.example/ HTTP/1.1\r\nHost: a',
+    'GET / HTTP/1.1\r\nHost: a/b',
+    'TRACE / HTTP/1.1\r\nHost: a',
+    'OPTIONS * HTTP/1.1\r\nHost: a',
+  ])('%j', async (head) => {
+    expect(await raw(plain, `${head}\r\n\r\n`)).toBe('HTTP/1.1 400 Bad Request')
+  })
+})
+
+describe('every answer', () => {
+  test('carries the security headers, and a nonce of its own that Next is told', async () => {
+    const [one, two] = [
+      await ask(plain, 'GET', { 'content-security-policy': "script-src 'nonce-planted'" }),
+      await ask(plain, 'GET'),
+    ]
+    const policy = String(one.headers['content-security-policy'])
+    expect(policy).toMatch(/script-src 'self' 'nonce-[\w+/=]{24}' 'strict-dynamic';/)
+    expect(policy).toContain(`connect-src 'self' ws://127.0.0.1:${plain} wss://127.0.0.1:${plain}`)
+    expect(policy).toContain("frame-ancestors 'none'")
+    expect(one.body.headers['content-security-policy']).toBe(policy)
+    expect(two.headers['content-security-policy']).not.toBe(policy)
+    expect(one.headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'same-origin',
+    })
+  })
+})

@@ -1,0 +1,115 @@
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
+import { limits } from '../protocol/limits.ts'
+import { httpStatus, type Refusal, refuse } from '../protocol/refusals.ts'
+import { isOwn, type Origin, settleOrigin } from './origin.ts'
+import { contentPolicy, securityHeaders } from './security-headers.ts'
+import type { Settings } from './settings.ts'
+
+type Trust = Pick<Settings, 'url' | 'trustProxy' | 'production'>
+
+const methods = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE']
+
+/** What a plain HTML form, and so any site, can send without asking first. */
+const formLike = /^(application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)\b/i
+
+/**
+ * Stands before Next and sees every request: settles who asks from where, refuses what is malformed, foreign or too
+ * long, and gives the answer its security headers.
+ * @returns whether the request goes on; if not, it is answered
+ */
+export function guard(request: IncomingMessage, response: ServerResponse, trust: Trust): boolean {
+  const origin = settleOrigin(request, trust)
+  if (origin) dress(request, response, origin, trust)
+  const refusal = origin ? faultOf(request, origin, trust) : refuse('BAD', 'The Host header makes no sense.')
+  if (refusal) answer(request, response, refusal, origin)
+  else limitBody(request, response, origin)
+  return refusal === null
+}
+
+/** For requests that become sockets: the same view of where they come from. @returns whether they make sense at all */
+export function guardUpgrade(request: IncomingMessage, trust: Trust): boolean {
+  return settleOrigin(request, trust) !== null && isPath(request.url ?? '')
+}
+
+function dress(request: IncomingMessage, response: ServerResponse, origin: Origin, trust: Trust): void {
+  const policy = contentPolicy(origin, trust.production)
+  // Next takes the nonce for its own scripts from the request.
+  request.headers['content-security-policy'] = policy
+  for (const [name, value] of Object.entries(securityHeaders(origin, policy))) response.setHeader(name, value)
+  response.setHeader('x-request-id', origin.id)
+}
+
+function faultOf(request: IncomingMessage, origin: Origin, trust: Trust): Refusal | null {
+  const { method = '', url = '', headers } = request
+  if (!methods.includes(method)) return refuse('BAD', `The method ${method} is not known here.`)
+  if (!isPath(url)) return refuse('BAD', 'The address makes no sense.')
+  if (isForeign(request, origin, trust)) return refuse('DENY', 'This request comes from another site.')
+  if (Number(headers['content-length'] ?? 0) > limits.bodyBytes) return tooLong()
+  return null
+}
+
+const tooLong = () => refuse('LONG', `Too long: a request may have ${limits.bodyBytes / 1024} KiB.`)
+
+/** A path, and not the absolute address that a proxy would be sent; percent signs decode to text without NUL. */
+function isPath(url: string): boolean {
+  if (!/^\/(?![/\\])/.test(url)) return false
+  try {
+    return !decodeURIComponent(url.split('?', 1)[0] ?? '').includes('\0')
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Whether a page of another site had the browser send it (CSRF). Browsers tell the Origin of whatever changes
+ * something; with a cookie we insist on being told. Who brings a bearer token and no cookie is no browser's victim.
+ */
+function isForeign({ method = '', headers }: IncomingMessage, origin: Origin, { url }: Trust): boolean {
+  if (['GET', 'HEAD', 'OPTIONS'].includes(method)) return false
+  const cookie = headers.cookie !== undefined
+  if (!cookie && !formLike.test(headers['content-type'] ?? '')) return false
+  if (!cookie && /^bearer /i.test(headers.authorization ?? '')) return false
+  if (headers.origin !== undefined) return !isOwn(headers.origin, origin, url)
+  const site = headers['sec-fetch-site']
+  return cookie ? site !== 'same-origin' && site !== 'none' : site === 'cross-site' || site === 'same-site'
+}
+
+function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  refusal: Refusal,
+  origin: Origin | null,
+): void {
+  const status = httpStatus(refusal)
+  const { code, message, retryable } = refusal
+  const problem = {
+    type: 'about:blank',
+    title: STATUS_CODES[status],
+    status,
+    code,
+    detail: message,
+    retryable,
+  }
+  response.writeHead(status, {
+    'content-type': 'application/problem+json',
+    'cache-control': 'private, no-store',
+    connection: 'close',
+  })
+  response.end(JSON.stringify(origin ? { ...problem, request: origin.id } : problem))
+  // What is still being sent is let run into nothing for a moment: cut at once, the client would miss the answer.
+  request.resume()
+  setTimeout(() => request.socket.destroy(), 2000).unref()
+}
+
+/** A body of unannounced length (chunked) is counted as it comes, and cut like a lost connection. */
+function limitBody(request: IncomingMessage, response: ServerResponse, origin: Origin | null): void {
+  if (request.headers['transfer-encoding'] === undefined) return
+  const push = request.push
+  let bytes = 0
+  request.push = (chunk: Buffer | null, encoding?: BufferEncoding) => {
+    bytes += chunk?.length ?? 0
+    if (bytes <= limits.bodyBytes) return push.call(request, chunk, encoding)
+    if (!response.headersSent) answer(request, response, tooLong(), origin)
+    return true
+  }
+}

@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto'
+import type { Origin } from './origin.ts'
+
+/** One page's own policy, with a fresh nonce: no script runs that the server did not put there for this answer. */
+export function contentPolicy(origin: Pick<Origin, 'host'>, production: boolean): string {
+  const nonce = randomBytes(18).toString('base64')
+  // React's development build explains errors with the help of eval.
+  const forDevelopment = production ? '' : " 'unsafe-eval'"
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${forDevelopment}`,
+    // React writes style attributes (positions, sizes), and a nonce cannot allow those. A style cannot run code.
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    // Older browsers do not count WebSockets as 'self'.
+    `connect-src 'self' ws://${origin.host} wss://${origin.host}`,
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-src 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}
+
+export function securityHeaders(origin: Pick<Origin, 'protocol'>, policy: string): Record<string, string> {
+  return {
+    'content-security-policy': policy,
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    // Not "no-referrer": with it browsers send "Origin: null" from our own forms.
+    'referrer-policy': 'same-origin',
+    'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    ...(origin.protocol === 'https' ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+  }
+}
