@@ -1,4 +1,4 @@
-import { demoPassword } from '../prisma/demo.ts'
+import { demoPassword } from '../prisma/demo/people.ts'
 import { type Account, call } from './api.ts'
 import { type Hearth, startHearth } from './hearth.ts'
 import { test as base } from './test.ts'

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { need, testChat } from '../lib/chat/testing.ts'
 import type { UserId } from '../lib/protocol/wire.ts'
-import { people } from './demo/people.ts'
-import { conversations, demoPassword, fillDemo } from './demo.ts'
+import { demoPassword, people } from './demo/people.ts'
+import { conversations, fillDemo } from './demo.ts'
 
 async function demo(large = false) {
   const world = await testChat()

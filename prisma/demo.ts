@@ -6,7 +6,7 @@ import { transaction } from '../lib/ground/sql.ts'
 import { cast, type Rows } from './demo/cast.ts'
 import { setTheLongTable } from './demo/long-table.ts'
 import { bookClub, languageCafe, lostAndFound, rainGauge } from './demo/neighbours.ts'
-import { people } from './demo/people.ts'
+import { demoPassword, people } from './demo/people.ts'
 import { concert, directs, keyholders, summerFair } from './demo/private.ts'
 import { toolLibrary } from './demo/tool-library.ts'
 import { welcome, workshop } from './demo/workshop.ts'
@@ -15,8 +15,6 @@ export const conversations = [
   ...[welcome, workshop, toolLibrary, rainGauge, bookClub, languageCafe, lostAndFound],
   ...[keyholders, summerFair, concert, ...directs],
 ]
-
-export const demoPassword = 'hearth-demo'
 
 type Demo = { database: { pool: pg.Pool }; large: boolean; say: (line: string) => void }
 

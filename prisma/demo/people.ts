@@ -17,3 +17,6 @@ export const people: [username: string, name: string][] = [
 ]
 
 export const everybody = people.map(([username]) => username)
+
+/** Everybody's. */
+export const demoPassword = 'hearth-demo'
