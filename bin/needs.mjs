@@ -36,8 +36,8 @@ export function installed(folder) {
 async function prismaClient(folder) {
   const made = `${folder}prisma/generated/internal/class.ts`
   const schema = readFileSync(`${folder}prisma/schema.prisma`, 'utf8')
-  const lines = (text) => text.replaceAll('\\n', '\n').replaceAll('\\"', '"')
-  if (existsSync(made) && lines(readFileSync(made, 'utf8')).includes(schema.trim())) return null
+  // The generated client carries the schema that it was made from.
+  if (existsSync(made) && readFileSync(made, 'utf8').includes(JSON.stringify(schema))) return null
   const command = ['npx', 'prisma', 'generate']
   const first = await run(command, { seconds: 120, quiet: true })
   if (first.ok) return null
