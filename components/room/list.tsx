@@ -7,9 +7,9 @@ import { Anchor } from './anchor.ts'
 import { onCodeClick } from './code-tools.ts'
 import { useDoing } from './doing.ts'
 import { onListKey } from './list-keys.ts'
-import { MessageRow } from './message.tsx'
+import { MessageRow, type RowState } from './message.tsx'
 import { PendingRow } from './pending.tsx'
-import { continues, type Row, rows } from './rows.ts'
+import { continues, type Day, days } from './rows.ts'
 import { dayName } from './time.ts'
 import type { useWindow } from './use-window.ts'
 
@@ -35,7 +35,6 @@ export function MessageList({ view, place, scroller, editing, firstNew, beginnin
   const doing = useDoing()
   const [tab, setTab] = useState<number | null>(null)
   const point = usePointing()
-  const all = rows(place.messages, zone, firstNew)
   const stop =
     tab !== null && place.messages.some(({ seq }) => seq === tab) ? tab : place.messages.at(-1)?.seq
   const atStart = !view.hasOlder && place.messages[0]?.seq === view.messages[0]?.seq
@@ -62,8 +61,8 @@ export function MessageList({ view, place, scroller, editing, firstNew, beginnin
               if (seq !== null) setTab(seq)
             }}
           >
-            {all.map((row) => (
-              <AnyRow key={row.key} row={row} state={state} zone={zone} />
+            {days(place.messages, zone, firstNew).map((day) => (
+              <DayRows key={day.key} day={day} state={state} zone={zone} />
             ))}
             <PendingRows view={view} zone={zone} />
           </ol>
@@ -74,27 +73,25 @@ export function MessageList({ view, place, scroller, editing, firstNew, beginnin
   )
 }
 
-function AnyRow({
-  row,
-  state,
-  zone,
-}: {
-  row: Row
-  state: (seq: number) => { tab: boolean; active: boolean; editing: boolean; marked: boolean }
-  zone: string
-}) {
-  if (row.kind === 'message')
-    return <MessageRow message={row.message} lead={row.lead} {...state(row.message.seq)} />
-  if (row.kind === 'new') {
-    return (
-      <li className="new-line">
-        <span>New</span>
-      </li>
-    )
-  }
+type State = (seq: number) => RowState
+
+function DayRows({ day, state, zone }: { day: Day; state: State; zone: string }) {
   return (
-    <li className="day">
-      <span suppressHydrationWarning>{dayName(row.at, zone, new Date())}</span>
+    <li>
+      <p className="day">
+        <span suppressHydrationWarning>{dayName(day.at, zone, new Date())}</span>
+      </p>
+      <ol>
+        {day.rows.map((row) =>
+          row.kind === 'message' ? (
+            <MessageRow key={row.key} message={row.message} lead={row.lead} {...state(row.message.seq)} />
+          ) : (
+            <li key={row.key} className="new-line">
+              <span>New</span>
+            </li>
+          ),
+        )}
+      </ol>
     </li>
   )
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ClientId, Message, UserId } from '@/lib/protocol/wire.ts'
-import { rows } from './rows.ts'
+import { days } from './rows.ts'
 
 function said(seq: number, by: string, at: string): Message {
   const author = { id: by as UserId, username: by, name: by }
@@ -10,12 +10,14 @@ function said(seq: number, by: string, at: string): Message {
 
 /** One word a row: the day, "new", or the author of a message, in capitals where it begins a group. */
 function shape(messages: Message[], zone = 'UTC', firstNew: number | null = null): string {
-  return rows(messages, zone, firstNew)
-    .map((row) => {
+  const words = days(messages, zone, firstNew).flatMap(({ rows }) => [
+    'day',
+    ...rows.map((row) => {
       if (row.kind !== 'message') return row.kind
       return row.lead ? row.message.author.id.toUpperCase() : row.message.author.id
-    })
-    .join(' ')
+    }),
+  ])
+  return words.join(' ')
 }
 
 describe('the rows of a room', () => {
@@ -40,6 +42,16 @@ describe('the rows of a room', () => {
   it('begin a group below the line above the first unread', () => {
     const messages = [1, 2, 3].map((seq) => said(seq, 'ann', `2026-11-23T10:00:0${seq}Z`))
     expect(shape(messages, 'UTC', 2)).toBe('day ANN new ANN ann')
+  })
+
+  it('stand under days with keys of their own, also when a clock stepped back', () => {
+    const at = ['2026-11-23T10:00:00Z', '2026-11-24T10:00:00Z', '2026-11-23T23:59:00Z']
+    const keys = days(
+      at.map((time, index) => said(index + 1, 'ann', time)),
+      'UTC',
+      null,
+    ).map(({ key }) => key)
+    expect(keys).toEqual(['2026-11-23', '2026-11-24', '2026-11-23 1'])
   })
 
   it('begin a group after a deleted message', () => {

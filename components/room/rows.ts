@@ -1,8 +1,9 @@
 import type { Message, UserId } from '@/lib/protocol/wire.ts'
 import { day } from './time.ts'
 
+export type Day = { key: string; date: string; at: string; rows: Row[] }
+
 export type Row =
-  | { kind: 'day'; key: string; at: string }
   | { kind: 'new'; key: string }
   /** `lead`: it begins a group, so it shows who speaks. */
   | { kind: 'message'; key: string; message: Message; lead: boolean }
@@ -26,18 +27,25 @@ export function continues(before: Said | undefined, after: Said, zone: string): 
  * Messages as they stand on the page: under their days, grouped by author for five minutes at most.
  * @param firstNew the message that the "new" line stands above
  */
-export function rows(messages: readonly Message[], zone: string, firstNew: number | null): Row[] {
-  const out: Row[] = []
+export function days(messages: readonly Message[], zone: string, firstNew: number | null): Day[] {
+  const out: Day[] = []
   let before: Message | undefined
   for (const message of messages) {
-    const today = day(message.at, zone)
-    const newDay = !before || day(before.at, zone) !== today
-    if (newDay) out.push({ kind: 'day', key: `day ${today} ${message.seq}`, at: message.at })
+    const date = day(message.at, zone)
+    const last = out.at(-1)
+    const today = last?.date === date ? last : { key: keyOf(date, out), date, at: message.at, rows: [] }
+    if (today !== last) out.push(today)
     const isNew = message.seq === firstNew
-    if (isNew) out.push({ kind: 'new', key: 'new' })
-    const lead = isNew || newDay || !continues(before, message, zone)
-    out.push({ kind: 'message', key: message.id, message, lead })
+    if (isNew) today.rows.push({ kind: 'new', key: 'new' })
+    const lead = isNew || today !== last || !continues(before, message, zone)
+    today.rows.push({ kind: 'message', key: message.id, message, lead })
     before = message
   }
   return out
+}
+
+/** A day keeps its key when older messages join it; only where a clock stepped back does a day come twice. */
+function keyOf(date: string, before: Day[]): string {
+  const times = before.filter((one) => one.date === date).length
+  return times === 0 ? date : `${date} ${times}`
 }
