@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { limits } from '../protocol/limits.ts'
-import { render } from './markdown.ts'
+import { onlyOurs, render } from './markdown.ts'
 
 const link = (href: string, text: string) =>
   `<a href="${href}" rel="noopener noreferrer nofollow ugc" target="_blank">${text}</a>`
@@ -11,7 +11,7 @@ const forms = [
   /^<\/?(?:strong|em|s|code|blockquote|li|figcaption)>$/,
   /^<\/(?:p|ul|ol|a|figure|pre|span)>$/,
   /^<(?:p|ul|ol|ol start="\d+") dir="auto">$/,
-  /^<br \/>$/,
+  /^<br>$/,
   /^<a href="(?:https?:\/\/|mailto:)[^"<>\s]*" rel="noopener noreferrer nofollow ugc" target="_blank">$/i,
   /^<figure class="code"(?: data-language="[\w+#.-]{1,20}")?>$/,
   /^<pre tabindex="0" dir="ltr">$/,
@@ -35,9 +35,9 @@ function faults(html: string): string[] {
 describe('Markdown', () => {
   test.each([
     ['**b** *i* ~~s~~ `c`', '<strong>b</strong> <em>i</em> <s>s</s> <code>c</code>'],
-    ['one\ntwo', 'one<br />\ntwo'],
+    ['one\ntwo', 'one<br>\ntwo'],
     ['# no heading', '# no heading'],
-    ['a | b\n--|--', 'a | b<br />\n--|--'],
+    ['a | b\n--|--', 'a | b<br>\n--|--'],
     ['[foo]: /bar', '[foo]: /bar'],
     ['    not code', 'not code'],
     ['[text](https://a.b/c "title")', link('https://a.b/c', 'text')],
@@ -64,7 +64,7 @@ describe('Markdown', () => {
   test('fenced code has its language named and its tokens in classes', () => {
     expect(render('```ts\nconst a = "<b>"\n```')).toBe(
       '<figure class="code" data-language="ts"><figcaption>ts</figcaption><pre tabindex="0" dir="ltr"><code>' +
-        '<span class="tk-keyword">const</span> a = <span class="tk-string">"&lt;b&gt;"</span>\n' +
+        '<span class="tk-keyword">const</span> a = <span class="tk-string">&quot;&lt;b&gt;&quot;</span>\n' +
         '</code></pre></figure>\n',
     )
   })
@@ -179,6 +179,12 @@ describe('script injections come out as text', () => {
     expect(faults(render(`*a ${text} b*`))).toEqual([])
     expect(faults(render(`> - ${text}\n\n[a](${text})\n\n[${text}](https://a.b)`))).toEqual([])
   })
+})
+
+test('a tag that is not ours is taken out, wherever it came from', () => {
+  const html =
+    '<p dir="auto">a</p><pre onclick="x()"><a href="javascript:x()">b</a><img src="x"><script>c</script>'
+  expect(onlyOurs(html)).toBe('<p dir="auto">a</p><pre><a>b</a></pre>')
 })
 
 const scraps = fc.constantFrom(
