@@ -66,6 +66,7 @@ export function Line({
   name,
   label,
   defaultValue,
+  hint,
   ...rest
 }: ComponentProps<typeof Field> & { name: string; label: string }) {
   const told = useTold()
@@ -76,6 +77,7 @@ export function Line({
       name={name}
       label={label}
       defaultValue={told?.typed[name] ?? defaultValue}
+      hint={fault ? undefined : hint}
       error={fault?.replace(`That can't be sent: ${name} `, `${label} `)}
     />
   )

@@ -1,5 +1,4 @@
 import type { z } from 'zod'
-import { foreign } from '@/app/origin.ts'
 import { type From, from } from '@/app/session.ts'
 import type { Seat } from '@/lib/chat/access.ts'
 import type { Viewer } from '@/lib/ground/identity.ts'
@@ -126,7 +125,7 @@ function answering({ status = 200, rate }: More = {}, work: Work): Handler {
 
 /** A wrong token is told, not taken for no token: whoever sends one believes to be signed in. */
 async function asker(request: Request): Promise<Viewer | null | Refusal> {
-  const { headers, method } = request
+  const { headers } = request
   const authorization = headers.get('authorization')
   if (authorization === null && method !== 'GET' && foreign(headers, house().settings.url))
     return refuse('DENY')

@@ -18,7 +18,7 @@ export default async function SessionsPage() {
   return (
     <Section
       title="Sessions"
-      about="Where you are logged in. What you don't recognise, log out, and change your password."
+      about="Where you are logged in. If you don't recognise one, log it out and change your password."
     >
       <ul className="flex flex-col divide-y divide-border">
         {[...sessions.filter(({ current }) => current), ...others].map((session) => (

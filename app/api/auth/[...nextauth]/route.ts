@@ -1,7 +1,6 @@
 import type { NextRequest } from 'next/server'
 import NextAuth from 'next-auth'
 import { problem } from '@/app/api/v1/problem.ts'
-import { foreign } from '@/app/origin.ts'
 import { from } from '@/app/session.ts'
 import { house } from '@/lib/house.ts'
 import { credentials, parse } from '@/lib/protocol/commands.ts'
@@ -23,7 +22,14 @@ async function handle(request: NextRequest, context: Context): Promise<Response>
     const given = parse(credentials, { username, password })
     return refused(given) ? given : house().chat.people.logIn(given, where)
   })
-  return NextAuth(request, context, options)
+  try {
+    const answer: Response = await NextAuth(request, context, options)
+    answer.headers.set('cache-control', 'private, no-store')
+    return answer
+  } catch (error) {
+    // It reads a body without expecting that to fail.
+    return problem(error instanceof SyntaxError ? refuse('BAD') : (house().faultOf(error) ?? refuse('BUG')))
+  }
 }
 
 export { handle as GET, handle as POST }
