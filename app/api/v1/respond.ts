@@ -127,8 +127,6 @@ function answering({ status = 200, rate }: More = {}, work: Work): Handler {
 async function asker(request: Request): Promise<Viewer | null | Refusal> {
   const { headers } = request
   const authorization = headers.get('authorization')
-  if (authorization === null && method !== 'GET' && foreign(headers, house().settings.url))
-    return refuse('DENY')
   const cookie = authorization === null ? headers.get('cookie') : null
   if (authorization === null && cookie === null) return null
   const viewer = await house().identity.identify({ cookie, authorization })

@@ -15,8 +15,6 @@ const known = ['csrf', 'providers', 'session', 'signin', 'signout', 'callback', 
 async function handle(request: NextRequest, context: Context): Promise<Response> {
   const { nextauth } = await context.params
   if (!known.includes(nextauth[0] ?? '')) return problem(refuse('NONE'))
-  if (request.method !== 'GET' && foreign(request.headers, house().settings.url))
-    return problem(refuse('DENY'))
   const where = from(request.headers)
   const options = authOptions(where, async ({ username, password }) => {
     const given = parse(credentials, { username, password })
