@@ -49,6 +49,7 @@ describe('Markdown', () => {
     ['![cat](https://a.b/c.png)!', `${link('https://a.b/c.png', 'cat')}!`],
     ['wow![1]', 'wow![1]'],
     ['[out](/logout)', '[out](/logout)'],
+    ['[a]() ![]()', '[a]() []()'],
     ['<b>bold</b>', '&lt;b&gt;bold&lt;/b&gt;'],
   ])('%j', (text, html) => {
     expect(render(text)).toBe(`<p dir="auto">${html}</p>\n`)

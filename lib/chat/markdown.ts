@@ -1,4 +1,4 @@
-import MarkdownIt from 'markdown-it'
+import MarkdownIt, { type Token } from 'markdown-it'
 import sanitizeHtml from 'sanitize-html'
 import { escapeHtml, highlight } from './highlight.ts'
 
@@ -56,10 +56,22 @@ for (const name of ['paragraph_open', 'bullet_list_open', 'ordered_list_open']) 
 
 const rel = 'noopener noreferrer nofollow ugc'
 rules.link_open = (tokens, at) => {
-  const href = escapeHtml(String(tokens[at]?.attrGet('href')))
+  const href = escapeHtml(String(tokens[at]?.attrGet('href') ?? ''))
+  const close = closing(tokens, at)
+  if (!href && close) {
+    // `[text]()` leads nowhere: it stays what was typed.
+    Object.assign(close, { type: 'text', content: ']()' })
+    return '['
+  }
   // `[](https://…)` would be a link that nobody sees.
-  const bare = tokens[at + 1]?.type === 'link_close' ? href : ''
+  const bare = tokens[at + 1] === close ? href : ''
   return `<a href="${href}" rel="${rel}" target="_blank">${bare}`
+}
+
+function closing(tokens: Token[], at: number): Token | undefined {
+  let end = at
+  while (end < tokens.length && tokens[end]?.type !== 'link_close') end += 1
+  return tokens[end]
 }
 
 /** An image from elsewhere would tell its server who reads: `![a](b)` is the link `[a](b)`. */

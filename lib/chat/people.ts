@@ -13,6 +13,7 @@ import type { Me, Person, UserId } from '../protocol/wire.ts'
 import { usernameFault, usernameKey } from './usernames.ts'
 
 type NewUser = z.infer<typeof newUser>
+type PasswordChange = z.infer<typeof passwordChange>
 type From = { address: string }
 type Parts = { database: Database; throttle: Throttle; passwords: Passwords }
 
@@ -57,17 +58,8 @@ export function createPeople(given: { database: Database; identity: Identity; th
     },
 
     /** Ends the other sessions. Tokens stay: they are revoked one by one. */
-    async changePassword(
-      viewer: Viewer,
-      input: z.infer<typeof passwordChange>,
-    ): Promise<{ ok: true } | Refusal> {
-      const refusal = await logins(() => checkPassword(parts, viewer, input.current))
-      if (refusal) return refusal
-      const passwordHash = await parts.passwords.hash(input.password)
-      await prisma.user.update({ where: { id: viewer.id }, data: { passwordHash } })
-      await identity.endAllSessions(viewer.id, viewer.via === 'session' ? viewer.credential : undefined)
-      return { ok: true }
-    },
+    changePassword: (viewer: Viewer, input: PasswordChange) =>
+      logins(() => changePassword({ ...parts, identity }, viewer, input)),
   }
 }
 
@@ -147,13 +139,22 @@ async function logIn(parts: Parts, input: z.infer<typeof credentials>, from: Fro
   )
 }
 
-async function checkPassword(parts: Parts, viewer: Viewer, password: string): Promise<Refusal | null> {
-  const checked = await counted(parts.throttle, [['loginAccount', viewer.id]], async () => {
-    const user = await parts.database.prisma.user.findUnique({ where: { id: viewer.id } })
-    const right = await parts.passwords.verify(user?.passwordHash ?? null, password)
+async function changePassword(
+  { database, throttle, passwords, identity }: Parts & { identity: Identity },
+  viewer: Viewer,
+  input: PasswordChange,
+): Promise<{ ok: true } | Refusal> {
+  const where = { id: viewer.id }
+  const checked = await counted(throttle, [['loginAccount', viewer.id]], async () => {
+    const user = await database.prisma.user.findUnique({ where })
+    const right = await passwords.verify(user?.passwordHash ?? null, input.current)
     return right || refuse('DENY', "That isn't your current password.", { field: 'current' })
   })
-  return refused(checked) ? checked : null
+  if (refused(checked)) return checked
+  const passwordHash = await passwords.hash(input.password)
+  await database.prisma.user.update({ where, data: { passwordHash } })
+  await identity.endAllSessions(viewer.id, viewer.via === 'session' ? viewer.credential : undefined)
+  return { ok: true }
 }
 
 /** Counts an attempt before it is made, and gives it back unless it failed. */

@@ -38,6 +38,12 @@ const open = `with expired as (delete from session where user_id = $2 and expire
 
 const clip = (text: string, length: number) => text.slice(0, length).replaceAll('\0', '').toWellFormed()
 
+type Row = Omit<SessionInfo, 'createdAt' | 'lastSeenAt' | 'current'> & { createdAt: Date; lastSeenAt: Date }
+const toInfo = ({ id, userAgent, address, createdAt, lastSeenAt }: Row, viewer: Viewer): SessionInfo => ({
+  ...{ id, userAgent, address, current: id === viewer.credential },
+  ...{ createdAt: createdAt.toISOString(), lastSeenAt: lastSeenAt.toISOString() },
+})
+
 export function createSessions({ database, announcer }: { database: Database; announcer: Announcer }) {
   const { pool, prisma } = database
   const announce = (user: UserId, ended: { id: string }[]) => {
@@ -70,10 +76,7 @@ export function createSessions({ database, announcer }: { database: Database; an
         where: { userId: viewer.id, expiresAt: { gt: new Date() } },
         orderBy: { lastSeenAt: 'desc' },
       })
-      return rows.map(({ id, userAgent, address, createdAt, lastSeenAt }) => ({
-        ...{ id, userAgent, address, current: id === viewer.credential },
-        ...{ createdAt: createdAt.toISOString(), lastSeenAt: lastSeenAt.toISOString() },
-      }))
+      return rows.map((row) => toInfo(row, viewer))
     },
     async end(viewer: Viewer, id: string): Promise<{ ok: true } | Refusal> {
       if (!isUuid(id)) return refuse('NONE')
