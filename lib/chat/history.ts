@@ -110,6 +110,13 @@ export function createHistory(pool: pg.Pool) {
     return row?.rev ?? 0
   }
 
+  /** The same for many rooms at once. */
+  async function heads(rooms: readonly RoomId[]): Promise<Map<RoomId, number>> {
+    const statement = 'select id, rev from room where id = any($1::uuid[])'
+    const found = await rows<{ id: RoomId; rev: number }>(pool, statement, [rooms], 'heads')
+    return new Map(found.map(({ id, rev }) => [id, rev]))
+  }
+
   /**
    * What changed after `from - 1`, for feeds, which have no viewer: they cut it for each member. Reaches at
    * least to `to`, and further where the room went on meanwhile.
@@ -122,7 +129,7 @@ export function createHistory(pool: pg.Pool) {
     return found ?? { room, from, to, lastSeq: 0, messages: [], members: [], info: null }
   }
 
-  return { page, changes, head, between }
+  return { page, changes, head, heads, between }
 }
 
 export type History = ReturnType<typeof createHistory>

@@ -122,17 +122,13 @@ export const commands = {
   'room:create': newRoom,
   'room:join': room,
   'room:leave': room,
-  'room:update': z.strictObject({
-    room: field.roomRef,
-    name: field.roomName.optional(),
-    topic: field.topic.optional(),
-  }),
+  'room:update': roomUpdate.safeExtend({ room: field.roomRef }),
   'room:members': room,
   'room:read': z.strictObject({ room: field.roomRef, seq: field.counter }),
   'member:add': z.strictObject({ room: field.roomRef, user: field.userId }),
   'member:remove': z.strictObject({ room: field.roomRef, user: field.userId }),
   'direct:open': newDirect,
-  'history:read': z.strictObject({ room: field.roomRef, ...window }),
+  'history:read': historyQuery.safeExtend({ room: field.roomRef }),
   'message:send': z.strictObject({ room: field.roomRef, id: field.clientId, text: field.messageText }),
   'message:edit': z.strictObject({ room: field.roomRef, seq: field.seq, text: field.messageText }),
   'message:delete': z.strictObject({ room: field.roomRef, seq: field.seq }),
@@ -198,4 +194,14 @@ export function parse<Schema extends z.ZodType>(schema: Schema, input: unknown):
   if (issue?.message === field.tooLong) return refuse('LONG', undefined, { field: at })
   const reason = issue?.code === 'unrecognized_keys' ? 'is not known here' : (issue?.message ?? 'is wrong')
   return refuse('BAD', `That can't be sent: ${at ? `${at} ${reason}` : reason}.`, { field: at })
+}
+
+const schemas: { [Name in CommandName]: z.ZodType<CommandInput<Name>> } = commands
+
+/** What came with a command. */
+export function parseCommand<Name extends CommandName>(
+  name: Name,
+  input: unknown,
+): CommandInput<Name> | Refusal {
+  return parse<z.ZodType<CommandInput<Name>>>(schemas[name], input)
 }

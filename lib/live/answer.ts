@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto'
+import { faultOf } from '../ground/faults.ts'
+import type { Log } from '../ground/log.ts'
+import type { Throttle } from '../ground/throttle.ts'
+import {
+  type Answers,
+  type CommandInput,
+  type CommandName,
+  commands,
+  parseCommand,
+} from '../protocol/commands.ts'
+import type { RateName } from '../protocol/limits.ts'
+import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
+import type { LiveSocket } from './wire.ts'
+
+export type Asked = {
+  socket: LiveSocket
+  /** Work to be done in the same go as the answer leaves, right after it. */
+  afterwards(work: () => void): void
+}
+
+/** What is done for each command, and how often it may be asked. */
+export type Registry = {
+  [Name in CommandName]: {
+    rate: Extract<RateName, 'command' | 'change' | 'send'>
+    handle(input: CommandInput<Name>, asked: Asked): Promise<Answers[Name] | Refusal>
+  }
+}
+
+/**
+ * Answers every packet of a socket: done, or a refusal [R8]. Packets never become events, so one that is called
+ * `error` or `__proto__` is an unknown command like any other.
+ */
+export function answerer(registry: Registry, throttle: Throttle, log: Log) {
+  return async (socket: LiveSocket, [name, ...rest]: unknown[]) => {
+    const acknowledge = typeof rest.at(-1) === 'function' ? rest.pop() : undefined
+    const after: (() => void)[] = []
+    const asked: Asked = { socket, afterwards: (work) => after.push(work) }
+    const answer = await answerTo(name, rest, asked)
+    if (typeof acknowledge === 'function') acknowledge(answer)
+    for (const work of after) work()
+  }
+
+  async function answerTo(name: unknown, given: unknown[], asked: Asked): Promise<unknown> {
+    if (!isCommand(name)) {
+      // Counted too, so that nonsense is not the one thing that may be asked without end.
+      return throttle.take('command', asked.socket.id) ?? refuse('BAD', 'There is no such command.')
+    }
+    try {
+      return await run(name, given, asked)
+    } catch (error) {
+      const fault = faultOf(error)
+      if (fault) return fault
+      const request = randomUUID()
+      log.error({ err: error, request, command: name }, 'a command failed')
+      return refuse('DB', `Something went wrong here. Try again. (${request})`)
+    }
+  }
+
+  function run<Name extends CommandName>(name: Name, given: unknown[], asked: Asked) {
+    const { rate, handle } = registry[name]
+    const slow = throttle.take(rate, keyOf(rate, asked.socket))
+    if (slow) return slow
+    if (given.length !== 1) return refuse('BAD', "That can't be sent: a command takes one object.")
+    const input = parseCommand(name, given[0])
+    return refused(input) ? input : handle(input, asked)
+  }
+}
+
+function isCommand(name: unknown): name is CommandName {
+  return typeof name === 'string' && Object.hasOwn(commands, name)
+}
+
+function keyOf(rate: RateName, socket: LiveSocket): string {
+  return rate === 'command' ? socket.id : (socket.data.viewer?.id ?? socket.id)
+}

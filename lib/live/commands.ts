@@ -1,0 +1,147 @@
+import type { Chat, Seat } from '../chat/chat.ts'
+import { createGate } from '../ground/gate.ts'
+import type { Viewer } from '../ground/identity.ts'
+import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
+import type { Asked, Registry } from './answer.ts'
+import type { Feeds } from './feeds.ts'
+import type { Following } from './following.ts'
+import type { Presence } from './presence.ts'
+import { to } from './wire.ts'
+
+const done = { ok: true } as const
+/** Rooms read at once for one subscription, so that a thousand do not take every database connection. */
+const width = 8
+
+type Ground = { chat: Chat; feeds: Feeds; following: Following; presence: Presence }
+
+export function createCommands({ chat, feeds, following, presence }: Ground): Registry {
+  const enter = ({ socket }: Asked, room: string) => chat.enter(socket.data.viewer, room)
+
+  /** Does `work` from the asker's seat in the room. */
+  async function seated<T>(asked: Asked, room: string, work: (seat: Seat) => Promise<T | Refusal>) {
+    const seat = await enter(asked, room)
+    return refused(seat) ? seat : work(seat)
+  }
+
+  async function signedIn<T>({ socket }: Asked, work: (viewer: Viewer) => Promise<T | Refusal>) {
+    const { viewer } = socket.data
+    return viewer ? work(viewer) : refuse('AUTH', 'Please sign in first.')
+  }
+
+  return {
+    'room:subscribe': {
+      rate: 'command',
+      async handle({ rooms }, { socket, afterwards }) {
+        const gate = createGate(width)
+        const read = await Promise.all(
+          rooms.map(({ room, since }) => gate(() => following.read(socket, room, since))),
+        )
+        afterwards(() => {
+          for (const one of read) if (!refused(one)) following.follow(socket, one.room, one.to)
+        })
+        return { ok: true, rooms: read }
+      },
+    },
+    'room:unsubscribe': {
+      rate: 'command',
+      async handle({ rooms }, asked) {
+        for (const ref of rooms) {
+          const seat = await enter(asked, ref)
+          if (!refused(seat)) feeds.leave(seat.room.id, asked.socket)
+        }
+        return done
+      },
+    },
+    'room:create': {
+      rate: 'change',
+      handle: (input, asked) =>
+        signedIn(asked, async (viewer) => wrap('room', await chat.rooms.create(viewer, input))),
+    },
+    'room:join': {
+      rate: 'change',
+      handle: ({ room }, asked) =>
+        seated(asked, room, async (seat) => wrap('room', await chat.rooms.join(seat))),
+    },
+    'room:leave': {
+      rate: 'change',
+      handle: ({ room }, asked) => seated(asked, room, chat.rooms.leave),
+    },
+    'room:update': {
+      rate: 'change',
+      handle: ({ room, ...input }, asked) =>
+        seated(asked, room, async (seat) => wrap('room', await chat.rooms.update(seat, input))),
+    },
+    'room:members': {
+      rate: 'command',
+      handle: ({ room }, asked) =>
+        seated(asked, room, async (seat) => wrap('members', await chat.rooms.members(seat))),
+    },
+    'room:read': {
+      rate: 'command',
+      handle: ({ room, seq }, asked) =>
+        seated(asked, room, async (seat) => wrap('seq', await chat.rooms.markRead(seat, seq))),
+    },
+    'member:add': {
+      rate: 'change',
+      handle: ({ room, user }, asked) =>
+        seated(asked, room, async (seat) => wrap('member', await chat.rooms.addMember(seat, user))),
+    },
+    'member:remove': {
+      rate: 'change',
+      handle: ({ room, user }, asked) => seated(asked, room, (seat) => chat.rooms.removeMember(seat, user)),
+    },
+    'direct:open': {
+      rate: 'change',
+      handle: (input, asked) =>
+        signedIn(asked, async (viewer) => wrap('room', await chat.rooms.openDirect(viewer, input))),
+    },
+    'history:read': {
+      rate: 'command',
+      handle: ({ room, ...query }, asked) =>
+        seated(asked, room, async (seat) => {
+          const page = await chat.history.page(seat, query)
+          return refused(page) ? page : { ok: true, ...page }
+        }),
+    },
+    'message:send': {
+      rate: 'send',
+      handle: ({ room, ...input }, asked) => seated(asked, room, (seat) => chat.messages.send(seat, input)),
+    },
+    'message:edit': {
+      rate: 'change',
+      handle: ({ room, ...input }, asked) => seated(asked, room, (seat) => chat.messages.edit(seat, input)),
+    },
+    'message:delete': {
+      rate: 'change',
+      handle: ({ room, seq }, asked) => seated(asked, room, (seat) => chat.messages.delete(seat, seq)),
+    },
+    'message:react': {
+      rate: 'change',
+      handle: ({ room, ...input }, asked) => seated(asked, room, (seat) => chat.messages.react(seat, input)),
+    },
+    typing: {
+      rate: 'command',
+      handle: ({ room }, asked) =>
+        seated(asked, room, async ({ role, viewer, room: { id } }) => {
+          if (!viewer || !role) return refuse(viewer ? 'DENY' : 'AUTH')
+          const { username, name } = viewer
+          const user = { id: viewer.id, username, name }
+          asked.socket.volatile.to(to.room(id)).emit('typing', { room: id, user })
+          return done
+        }),
+    },
+    presence: {
+      rate: 'command',
+      async handle({ state }, { socket }) {
+        presence.set(socket, state)
+        return done
+      },
+    },
+  }
+}
+
+/** An answer with one named part. */
+function wrap<Name extends string, T>(name: Name, outcome: T | Refusal) {
+  if (refused(outcome)) return outcome
+  return { ok: true, [name]: outcome } as { ok: true } & Record<Name, T>
+}

@@ -1,0 +1,52 @@
+import type { Chat } from '../chat/chat.ts'
+import type { Log } from '../ground/log.ts'
+import { type Refusal, refused } from '../protocol/refusals.ts'
+import type { Changes, RoomId, RoomSummary } from '../protocol/wire.ts'
+import type { Feeds } from './feeds.ts'
+import type { LiveSocket } from './wire.ts'
+
+export type Following = ReturnType<typeof createFollowing>
+
+/**
+ * How a socket comes to follow a room: what it may read is read, and it follows from exactly there. Nothing falls
+ * between, and nobody follows whom the reading did not allow [R6].
+ */
+export function createFollowing(chat: Chat, feeds: Feeds, log: Log) {
+  /** What changed since, or the newest page. Refusals: NONE. */
+  async function read(socket: LiveSocket, ref: string, since?: number): Promise<Changes | Refusal> {
+    const seat = await chat.enter(socket.data.viewer, ref)
+    return refused(seat) ? seat : chat.history.changes(seat, since)
+  }
+
+  /** To be called in the same go as the socket was told of the room up to `rev`. */
+  function follow(socket: LiveSocket, room: RoomId, rev: number) {
+    if (!socket.connected) return
+    if (!feeds.follow(room, socket, rev)) resume(socket, room, rev)
+  }
+
+  /** Tells a socket what it missed in a room that it knew up to `since`. */
+  async function resume(socket: LiveSocket, room: RoomId, since: number) {
+    try {
+      const changes = await read(socket, room, since)
+      if (!socket.connected) return
+      if (refused(changes)) return void socket.emit('room:gone', { room })
+      socket.emit('changes', changes)
+      follow(socket, room, changes.to)
+    } catch (error) {
+      // Nothing was told: the client will ask, with all that it knows, over a new connection.
+      log.warn({ err: error, room }, 'a socket could not be caught up')
+      socket.conn.close()
+    }
+  }
+
+  return {
+    read,
+    follow,
+    resume,
+    /** A room that was read for somebody's list. */
+    list(socket: LiveSocket, summary: RoomSummary) {
+      socket.emit('room', summary)
+      follow(socket, summary.info.id, summary.rev)
+    },
+  }
+}

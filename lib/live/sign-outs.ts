@@ -1,0 +1,34 @@
+import { refuse } from '../protocol/refusals.ts'
+import { type LiveServer, socketsIn, to } from './wire.ts'
+
+/** Longer than a handshake takes: one that was identified before the sign-out is ended after it. Milliseconds. */
+const memory = 60_000
+
+/** Ends the sockets of sessions and tokens that no longer open anything. */
+export function createSignOuts(io: LiveServer) {
+  const timers = new Map<string, ReturnType<typeof setTimeout>>()
+
+  function remember(credential: string) {
+    clearTimeout(timers.get(credential))
+    timers.set(
+      credential,
+      setTimeout(() => timers.delete(credential), memory),
+    )
+  }
+
+  return {
+    ended: (credential: string) => timers.has(credential),
+    end(credentials: readonly string[]) {
+      for (const credential of credentials) {
+        remember(credential)
+        for (const socket of socketsIn(io, to.credential(credential))) {
+          socket.emit('bye', refuse('AUTH'))
+          socket.disconnect(true)
+        }
+      }
+    },
+    close() {
+      for (const timer of timers.values()) clearTimeout(timer)
+    },
+  }
+}

@@ -1,0 +1,120 @@
+import { createServer, type Server } from 'node:http'
+import net from 'node:net'
+import pino from 'pino'
+import { io, type Socket } from 'socket.io-client'
+import { onTestFinished, vi } from 'vitest'
+import { need, testChat } from '../chat/testing.ts'
+import { createConnection } from '../client/connection.ts'
+import { createHearth, type HearthOptions } from '../client/hearth.ts'
+import type { Hearth } from '../client/model.ts'
+import type { Viewer } from '../ground/identity.ts'
+import { createThrottle } from '../ground/throttle.ts'
+import type { Hello, Message, RoomId } from '../protocol/wire.ts'
+import { createLive } from './live.ts'
+
+/** The wire, the rules and the database, on a free port, with clients that are really connected. */
+export async function testLive() {
+  const world = await testChat()
+  const { chat, identity, announcer } = world
+  const httpServer = createServer((_request, response) => void response.writeHead(404).end())
+  const port = await listen(httpServer)
+  const open = (epoch: string) =>
+    createLive({
+      ...{ httpServer, identity, chat, announcer, epoch },
+      settings: { url: null, trustProxy: false },
+      throttle: createThrottle({ enabled: false }),
+      log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
+      version: 'test',
+    })
+  const live = open('first')
+  onTestFinished(async () => {
+    await live.close()
+    httpServer.closeAllConnections()
+    await new Promise((resolve) => httpServer.close(resolve))
+  })
+  const url = `http://127.0.0.1:${port}`
+
+  async function tokenFor(viewer: Viewer): Promise<string> {
+    return need(await identity.createToken(viewer.id, { name: 'test', days: null })).token
+  }
+
+  /** A client as browsers and bots have it; a visitor's without a viewer. */
+  async function window(viewer: Viewer | null, options: Partial<HearthOptions> & { url?: string } = {}) {
+    const token = viewer ? await tokenFor(viewer) : undefined
+    const connection = createConnection({ url: options.url ?? url, token })
+    const hearth = createHearth({ connection, ...options })
+    onTestFinished(hearth.start())
+    await until(() => hearth.view().connection.status === 'online')
+    return hearth
+  }
+
+  /** A client without any of our code. */
+  async function bare(viewer: Viewer | null) {
+    const token = viewer ? await tokenFor(viewer) : undefined
+    const socket: Socket = io(url, { transports: ['websocket'], forceNew: true, auth: { token } })
+    onTestFinished(() => void socket.disconnect())
+    const heard: { event: string; data: unknown }[] = []
+    socket.onAny((event, data) => heard.push({ event, data }))
+    const hello = await new Promise<Hello>((resolve, reject) => {
+      socket.once('hello', resolve)
+      socket.once('connect_error', reject)
+    })
+    const ask = (name: string, ...input: unknown[]) => socket.timeout(5_000).emitWithAck(name, ...input)
+    const of = (event: string) => heard.filter((one) => one.event === event).map((one) => one.data)
+    return { socket, hello, heard, of, ask }
+  }
+
+  return { ...world, live, url, port, tokenFor, window, bare }
+}
+
+/** A line to a server that can be cut and mended. */
+export async function line(to: number) {
+  const open = new Set<net.Socket>()
+  let isCut = false
+  const server = net.createServer((near) => {
+    if (isCut) return near.destroy()
+    const far = net.connect(to, '127.0.0.1')
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      open.add(one)
+      one.pipe(other)
+      one.on('error', () => {})
+      one.on('close', () => {
+        open.delete(one)
+        other.destroy()
+      })
+    }
+  })
+  const port = await listen(server)
+  onTestFinished(() => void server.close())
+  return {
+    url: `http://127.0.0.1:${port}`,
+    cut() {
+      isCut = true
+      for (const socket of open) socket.destroy()
+    },
+    mend() {
+      isCut = false
+    },
+  }
+}
+
+async function listen(server: Server | net.Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  return typeof address === 'object' && address ? address.port : 0
+}
+
+export const until = (holds: () => unknown) =>
+  vi.waitFor(
+    () => {
+      if (!holds()) throw new Error(`not yet: ${holds}`)
+    },
+    { timeout: 15_000, interval: 10 },
+  )
+
+export const texts = (messages: readonly Message[] | undefined) => (messages ?? []).map(({ text }) => text)
+
+export const shown = (hearth: Hearth, room: { id: RoomId }) => texts(hearth.room(room.id)?.messages)
