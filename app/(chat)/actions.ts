@@ -14,23 +14,11 @@ import {
 } from '@/lib/protocol/commands.ts'
 import { type Refusal, refused } from '@/lib/protocol/refusals.ts'
 import { viewer } from '../session.ts'
+import { refusedForm, type Told, text } from '../told.ts'
 
-/** What a form is answered with when it was refused: why, and what was typed, so that nothing is lost. */
-export type Told = { refusal: Refusal; typed: Record<string, string> } | null
-
-const text = (form: FormData, name: string) => {
-  const value = form.get(name)
-  return typeof value === 'string' ? value : ''
-}
 const path = (seat: Pick<Seat, 'room'>) => `/r/${encodeURIComponent(seat.room.slug)}`
 
-function told(refusal: Refusal, form: FormData): Told {
-  const typed = [...form.entries()].filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string' && !entry[0].startsWith('$'),
-  )
-  return { refusal, typed: Object.fromEntries(typed) }
-}
-
+/** Who has to sign in first comes back to where they were. */
 async function signedIn(from: string): Promise<Viewer> {
   const here = await viewer()
   return here ?? redirect(`/login?next=${encodeURIComponent(from)}`)
@@ -49,9 +37,9 @@ export async function createRoom(_: Told, form: FormData): Promise<Told> {
     kind: text(form, 'kind'),
     topic: text(form, 'topic'),
   })
-  if (refused(input)) return told(input, form)
+  if (refused(input)) return refusedForm(input, form)
   const room = await house().chat.rooms.create(here, input)
-  if (refused(room)) return told(room, form)
+  if (refused(room)) return refusedForm(room, form)
   const seat = await house().chat.enter(here, room.id)
   // A room's first need is somebody else: its link is ready when its page opens.
   if (!refused(seat)) await house().chat.invites.create(seat, { days: 7, uses: null })
@@ -62,67 +50,67 @@ export async function openDirect(_: Told, form: FormData): Promise<Told> {
   const here = await signedIn('/')
   const one = text(form, 'user')
   const input = parse(newDirect, { users: one ? [one] : form.getAll('users') })
-  if (refused(input)) return told(input, form)
+  if (refused(input)) return refusedForm(input, form)
   const room = await house().chat.rooms.openDirect(here, input)
-  if (refused(room)) return told(room, form)
+  if (refused(room)) return refusedForm(room, form)
   redirect(`/r/${encodeURIComponent(room.info.slug)}`)
 }
 
 export async function joinRoom(_: Told, form: FormData): Promise<Told> {
   const seat = await seatOf(form)
-  if (refused(seat)) return told(seat, form)
+  if (refused(seat)) return refusedForm(seat, form)
   const joined = await house().chat.rooms.join(seat)
-  if (refused(joined)) return told(joined, form)
+  if (refused(joined)) return refusedForm(joined, form)
   redirect(path(seat))
 }
 
 export async function leaveRoom(_: Told, form: FormData): Promise<Told> {
   const seat = await seatOf(form)
-  if (refused(seat)) return told(seat, form)
+  if (refused(seat)) return refusedForm(seat, form)
   const left = await house().chat.rooms.leave(seat)
-  return refused(left) ? told(left, form) : redirect('/')
+  return refused(left) ? refusedForm(left, form) : redirect('/')
 }
 
 export async function sendMessage(_: Told, form: FormData): Promise<Told> {
   const seat = await seatOf(form)
-  if (refused(seat)) return told(seat, form)
+  if (refused(seat)) return refusedForm(seat, form)
   // Forms send line breaks as CR LF.
   const said = text(form, 'text').replaceAll('\r\n', '\n')
   const input = parse(newMessage, { id: text(form, 'id'), text: said })
-  if (refused(input)) return told(input, form)
+  if (refused(input)) return refusedForm(input, form)
   const sent = await house().chat.messages.send(seat, input)
-  return refused(sent) ? told(sent, form) : redirect(path(seat))
+  return refused(sent) ? refusedForm(sent, form) : redirect(path(seat))
 }
 
 export async function updateRoom(_: Told, form: FormData): Promise<Told> {
   const seat = await seatOf(form)
-  if (refused(seat)) return told(seat, form)
+  if (refused(seat)) return refusedForm(seat, form)
   const name = form.has('name') ? text(form, 'name') : undefined
   const input = parse(roomUpdate, { name, topic: text(form, 'topic') })
-  if (refused(input)) return told(input, form)
+  if (refused(input)) return refusedForm(input, form)
   const updated = await house().chat.rooms.update(seat, input)
-  return refused(updated) ? told(updated, form) : redirect(`${path(seat)}/settings?saved=1`)
+  return refused(updated) ? refusedForm(updated, form) : redirect(`${path(seat)}/settings?saved=1`)
 }
 
 export async function addMember(_: Told, form: FormData): Promise<Told> {
   const seat = await seatOf(form)
-  if (refused(seat)) return told(seat, form)
+  if (refused(seat)) return refusedForm(seat, form)
   const person = await house().chat.people.byUsername(
     await signedIn(path(seat)),
     text(form, 'username').trim(),
   )
-  if (refused(person)) return told(person, form)
+  if (refused(person)) return refusedForm(person, form)
   const added = await house().chat.rooms.addMember(seat, person.id)
-  return refused(added) ? told(added, form) : back(seat, form)
+  return refused(added) ? refusedForm(added, form) : back(seat, form)
 }
 
 export async function removeMember(_: Told, form: FormData): Promise<Told> {
   const seat = await seatOf(form)
-  if (refused(seat)) return told(seat, form)
+  if (refused(seat)) return refusedForm(seat, form)
   const input = parse(newMember, { user: text(form, 'user') })
-  if (refused(input)) return told(input, form)
+  if (refused(input)) return refusedForm(input, form)
   const removed = await house().chat.rooms.removeMember(seat, input.user)
-  return refused(removed) ? told(removed, form) : back(seat, form)
+  return refused(removed) ? refusedForm(removed, form) : back(seat, form)
 }
 
 /** To the page that the form stood on: the room's members or its settings. */
@@ -132,20 +120,20 @@ function back(seat: Seat, form: FormData): never {
 
 export async function createInvite(_: Told, form: FormData): Promise<Told> {
   const seat = await seatOf(form)
-  if (refused(seat)) return told(seat, form)
+  if (refused(seat)) return refusedForm(seat, form)
   const uses = text(form, 'uses').trim()
   const input = parse(newInvite, {
     days: Number(text(form, 'days')),
     uses: uses === '' ? null : Number(uses),
   })
-  if (refused(input)) return told(input, form)
+  if (refused(input)) return refusedForm(input, form)
   const invite = await house().chat.invites.create(seat, input)
-  return refused(invite) ? told(invite, form) : redirect(`${path(seat)}/settings#invites`)
+  return refused(invite) ? refusedForm(invite, form) : redirect(`${path(seat)}/settings#invites`)
 }
 
 export async function revokeInvite(_: Told, form: FormData): Promise<Told> {
   const seat = await seatOf(form)
-  if (refused(seat)) return told(seat, form)
+  if (refused(seat)) return refusedForm(seat, form)
   const revoked = await house().chat.invites.revoke(seat, text(form, 'invite'))
-  return refused(revoked) ? told(revoked, form) : redirect(`${path(seat)}/settings#invites`)
+  return refused(revoked) ? refusedForm(revoked, form) : redirect(`${path(seat)}/settings#invites`)
 }

@@ -1,20 +1,10 @@
-import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { HearthProvider } from '@/components/hearth.tsx'
 import { MemberShell, VisitorShell } from '@/components/shell/shell.tsx'
 import { house } from '@/lib/house.ts'
 import { viewer } from '../session.ts'
+import { zone } from '../zone.ts'
 import { me } from './seat.ts'
-
-/** The reader's time zone as their browser told it once; UTC until then, and for what is no zone. */
-async function zone(): Promise<string> {
-  const given = (await cookies()).get('zone')?.value ?? 'UTC'
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: given }).resolvedOptions().timeZone
-  } catch {
-    return 'UTC'
-  }
-}
 
 export default async function ChatLayout({ children }: { children: ReactNode }) {
   const here = await viewer()

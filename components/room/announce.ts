@@ -5,7 +5,7 @@ const most = 3
 export type Heard = { upTo: number; at: readonly number[]; waiting: number }
 
 /** Three messages in five seconds are read out; more of them become one sentence with their number. */
-export function hear(heard: Heard, news: readonly string[], now: number): { say: string[]; heard: Heard } {
+export function hear<One>(heard: Heard, news: readonly One[], now: number): { say: One[]; heard: Heard } {
   const at = heard.at.filter((time) => time > now - span)
   const free = heard.waiting > 0 ? 0 : Math.max(0, most - at.length)
   const say = news.length <= free ? [...news] : []

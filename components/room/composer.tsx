@@ -60,7 +60,7 @@ export function Composer({ view, me, title, formId, onSent, onEditLast }: Props)
     else return
     event.preventDefault()
   }
-  const refusal = problem ?? told?.refusal.message
+  const refusal = problem ?? told?.refusal?.message
   return (
     <div className="composer">
       <OfflineBar />

@@ -36,7 +36,7 @@ export function Header({ view, others, role, memberCount, panel, onPanel }: Prop
             type="button"
             popoverTarget="rooms"
             aria-label="Rooms"
-            className={`${tool} hidden tablet:inline-flex desktop:hidden`}
+            className={`${tool} max-tablet:hidden desktop:hidden`}
           >
             <MenuIcon size={18} aria-hidden="true" />
           </button>

@@ -1,13 +1,11 @@
 'use client'
-import { useActionState } from 'react'
 import { createInvite, revokeInvite } from '@/app/(chat)/actions.ts'
 import type { InviteInfo } from '@/lib/chat/invites.ts'
 import { limits } from '@/lib/protocol/limits.ts'
+import { Form, Line } from '../form.tsx'
 import { useZone } from '../hearth.tsx'
 import { Act } from '../ui/act.tsx'
 import { Button } from '../ui/button.tsx'
-import { Field } from '../ui/field.tsx'
-import { Notice } from '../ui/notice.tsx'
 import { CopyLine, useAddress } from './share-link.tsx'
 import { moment } from './time.ts'
 
@@ -52,36 +50,28 @@ function InviteLine({ slug, invite }: { slug: string; invite: InviteInfo }) {
 }
 
 function NewInvite({ slug }: { slug: string }) {
-  const [told, act, pending] = useActionState(createInvite, null)
   return (
-    <form action={act} className="flex flex-wrap items-end gap-3">
-      <input type="hidden" name="room" value={slug} />
-      {told ? <Notice tone="danger">{told.refusal.message}</Notice> : null}
+    <Form
+      action={createInvite}
+      submit="Create a link"
+      look={{ variant: 'quiet' }}
+      values={{ room: slug }}
+      className="flex flex-wrap items-end gap-3"
+    >
       <div className="w-32">
-        <Field
+        <Line
           label="Days"
           name="days"
           type="number"
           min={1}
           max={limits.inviteDays.max}
           required
-          defaultValue={told?.typed.days ?? limits.inviteDays.default}
+          defaultValue={limits.inviteDays.default}
         />
       </div>
       <div className="w-32">
-        <Field
-          label="Uses"
-          name="uses"
-          type="number"
-          min={1}
-          max={limits.inviteUsesMax}
-          placeholder="Any"
-          defaultValue={told?.typed.uses}
-        />
+        <Line label="Uses" name="uses" type="number" min={1} max={limits.inviteUsesMax} placeholder="Any" />
       </div>
-      <Button type="submit" variant="quiet" disabled={pending}>
-        Create a link
-      </Button>
-    </form>
+    </Form>
   )
 }

@@ -4,15 +4,17 @@ import type { RoomView } from '@/lib/client/model.ts'
 import type { Message, UserId } from '@/lib/protocol/wire.ts'
 import { type Heard, hear } from './announce.ts'
 
+type Line = { id: number; text: string /** Of the message it says. */; seq: number | null }
+
 /** What is said now in the room one looks at, for who listens. History, reactions and typing are silent. */
 export function LiveLog({ view, me, title }: { view: RoomView; me: UserId | undefined; title: string }) {
-  const [lines, setLines] = useState<{ id: number; text: string }[]>([])
+  const [lines, setLines] = useState<Line[]>([])
   const heard = useRef<Heard>({ upTo: view.lastSeq, at: [], waiting: 0 })
   const number = useRef(0)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const say = (text: string) => {
+  const say = (text: string, seq: number | null) => {
     number.current += 1
-    const line = { id: number.current, text }
+    const line = { id: number.current, text, seq }
     setLines((before) => [...before.slice(-4), line])
   }
   useEffect(() => {
@@ -22,20 +24,21 @@ export function LiveLog({ view, me, title }: { view: RoomView; me: UserId | unde
       heard.current = { ...heard.current, upTo }
       return
     }
-    const { say: now, heard: next } = hear({ ...heard.current, upTo }, news.map(spoken), Date.now())
+    const { say: now, heard: next } = hear({ ...heard.current, upTo }, news, Date.now())
     heard.current = next
-    for (const text of now) say(text)
+    for (const message of now) say(spoken(message), message.seq)
     if (next.waiting === 0 || timer.current) return
     timer.current = setTimeout(() => {
       timer.current = undefined
-      say(`${heard.current.waiting} new messages in ${title}`)
+      say(`${heard.current.waiting} new messages in ${title}`, null)
       heard.current = { ...heard.current, waiting: 0 }
     }, 5_000)
   })
   useEffect(() => () => clearTimeout(timer.current), [])
+  const stands = ({ seq }: Line) => !view.messages.some((one) => one.seq === seq && one.deletedAt)
   return (
     <div role="log" aria-label="New messages" className="sr-only">
-      {lines.map(({ id, text }) => (
+      {lines.filter(stands).map(({ id, text }) => (
         <p key={id}>{text}</p>
       ))}
     </div>

@@ -82,7 +82,7 @@ export function AddMember({ slug, from = 'panel' }: { slug: string; from?: 'pane
           autoComplete="off"
           spellCheck={false}
           defaultValue={told?.typed.username}
-          error={told?.refusal.message}
+          error={told?.refusal?.message}
         />
       </div>
       <Button type="submit" variant="quiet" disabled={pending}>

@@ -1,4 +1,5 @@
 import LogOut from 'lucide-react/icons/log-out'
+import MenuIcon from 'lucide-react/icons/menu'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { logout } from '@/app/(account)/actions.ts'
@@ -42,6 +43,16 @@ export function MemberShell({ name, children }: Shell) {
           </form>
         </OwnName>
       </Drawer>
+      <div className="topbar">
+        <button
+          type="button"
+          popoverTarget="rooms"
+          className="inline-flex min-h-10 items-center gap-2 rounded px-2 hover:bg-sunken"
+        >
+          <MenuIcon size={18} aria-hidden="true" />
+          Rooms
+        </button>
+      </div>
       {children}
       <TitleCount />
     </div>

@@ -3,24 +3,24 @@ import { useRouter } from 'next/navigation'
 import { type KeyboardEvent, useEffect, useId, useState } from 'react'
 import type { ListedRoom } from '@/lib/client/model.ts'
 import { refused } from '@/lib/protocol/refusals.ts'
-import type { Person } from '@/lib/protocol/wire.ts'
+import type { Person, RoomInfo, RoomSummary } from '@/lib/protocol/wire.ts'
 import { useHearth, useView } from '../hearth.tsx'
 import { RoomIcon } from '../room-icon.tsx'
 import { roomName } from '../room-name.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 
-type Goal = { key: string; label: string; room?: ListedRoom; person?: Person }
+type Goal = { key: string; label: string; room?: Pick<RoomSummary, 'info' | 'others'>; person?: Person }
 
-/** Rooms, the recent first, then people. */
+/** One's rooms, the recent first; then people, then rooms to look into. */
 export default function Switcher({ onClose }: { onClose: () => void }) {
   const id = useId()
   const { rooms } = useView()
-  const people = usePeople()
+  const { people, open } = useOthers()
   const go = useGo(onClose)
   const [sought, setSought] = useState('')
   const [at, setAt] = useState(0)
-  const goals = matching(sought, rooms, people)
+  const goals = matching(sought, rooms, people, open)
   const chosen = Math.min(at, goals.length - 1)
 
   function onKeyDown(event: KeyboardEvent) {
@@ -79,30 +79,53 @@ export default function Switcher({ onClose }: { onClose: () => void }) {
   )
 }
 
-function matching(sought: string, rooms: readonly ListedRoom[], people: readonly Person[]): Goal[] {
+function matching(
+  sought: string,
+  rooms: readonly ListedRoom[],
+  people: readonly Person[],
+  open: readonly RoomInfo[],
+): Goal[] {
   const word = sought.trim().toLowerCase().replace(/^[#@]/, '')
   const has = (text: string) => text.toLowerCase().includes(word)
-  const ownRooms = rooms.map((room) => ({ key: room.info.id, label: roomName(room.info, room.others), room }))
-  const known = new Set(rooms.filter(({ info }) => info.kind === 'direct').map(({ others }) => others[0]?.id))
+  const own = rooms.map((room) => ({ key: room.info.id, label: roomName(room.info, room.others), room }))
+  const spoken = new Set(
+    rooms.filter(({ info }) => info.kind === 'direct').map(({ others }) => others[0]?.id),
+  )
   const others = people
-    .filter((person) => !known.has(person.id) && (has(person.name) || has(person.username)))
+    .filter((person) => !spoken.has(person.id) && (has(person.name) || has(person.username)))
     .map((person) => ({ key: person.id, label: person.name, person }))
-  return [...ownRooms.filter(({ label }) => has(label)), ...others].slice(0, 30)
+  const joined = new Set(rooms.map(({ info }) => info.id))
+  const unjoined = open
+    .filter(({ id, name }) => !joined.has(id) && name !== null && has(name))
+    .map((info) => ({ key: info.id, label: roomName(info, []), room: { info, others: [] } }))
+  return [...own.filter(({ label }) => has(label)), ...others, ...unjoined].slice(0, 30)
 }
 
-function usePeople(): Person[] {
+type Others = { people: Person[]; open: RoomInfo[] }
+
+/** Whom one may talk to and what one may look into, asked when the switcher opens. */
+function useOthers(): Others {
   const { me } = useView()
-  const [people, setPeople] = useState<Person[]>([])
+  const [others, setOthers] = useState<Others>({ people: [], open: [] })
   useEffect(() => {
     const given = new AbortController()
-    fetch('/api/v1/people', { signal: given.signal })
-      .then((answer) => (answer.ok ? answer.json() : { people: [] }))
-      .then((answer: { people: Person[] }) => setPeople(answer.people.filter(({ id }) => id !== me?.id)))
-      // Without people there are still rooms.
-      .catch(() => undefined)
+    const ask = async <Answer,>(path: string): Promise<Answer | null> => {
+      const answer = await fetch(`/api/v1/${path}`, { signal: given.signal })
+      return answer.ok ? answer.json() : null
+    }
+    async function load() {
+      const [known, browse] = await Promise.all([
+        ask<{ people: Person[] }>('people'),
+        ask<{ rooms: { info: RoomInfo }[] }>('rooms?browse=public'),
+      ])
+      const people = known?.people.filter(({ id }) => id !== me?.id) ?? []
+      setOthers({ people, open: browse?.rooms.map(({ info }) => info) ?? [] })
+    }
+    // Without an answer there are still one's own rooms.
+    load().catch(() => undefined)
     return () => given.abort()
   }, [me?.id])
-  return people
+  return others
 }
 
 function useGo(onClose: () => void) {

@@ -1,16 +1,16 @@
 'use client'
 import { type ReactNode, useActionState } from 'react'
-import type { Told } from '@/app/(chat)/actions.ts'
+import type { Action } from '@/app/told.ts'
 import { Notice } from './notice.tsx'
 
-/** A form of hidden inputs and buttons whose refusal is told above them. Works without a script. */
+/** A form of hidden inputs and buttons of its own; its refusal is told above them. Works without a script. */
 export function Act({
   action,
   values = {},
   className = '',
   children,
 }: {
-  action: (told: Told, form: FormData) => Promise<Told>
+  action: Action
   values?: Record<string, string>
   className?: string
   children: ReactNode
@@ -18,7 +18,7 @@ export function Act({
   const [told, act] = useActionState(action, null)
   return (
     <form action={act} className={className}>
-      {told ? <Notice tone="danger">{told.refusal.message}</Notice> : null}
+      {told?.refusal ? <Notice tone="danger">{told.refusal.message}</Notice> : null}
       {Object.entries(values).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
