@@ -1,4 +1,5 @@
 import type { Chat } from './chat/chat.ts'
+import type { Answering } from './ground/answering.ts'
 import type { Identity } from './ground/identity.ts'
 import type { Log } from './ground/log.ts'
 import type { Settings } from './ground/settings.ts'
@@ -14,6 +15,7 @@ export type House = {
   log: Log
   /** What an unexpected error means to the one who asked, where it means something (ground/faults). */
   faultOf(error: unknown): Refusal | null
+  answering: Answering
   version: string
 }
 

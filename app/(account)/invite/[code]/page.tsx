@@ -9,8 +9,10 @@ import { Sheet } from '@/components/ui/sheet.tsx'
 import { house } from '@/lib/house.ts'
 import { byCode, parse } from '@/lib/protocol/commands.ts'
 import { refused } from '@/lib/protocol/refusals.ts'
+import { findable } from '../../../missing.tsx'
 import { viewer } from '../../../session.ts'
 import { acceptInvite } from '../../actions.ts'
+import { NoInvite } from './no-invite.tsx'
 
 export const metadata: Metadata = { title: 'Invitation', referrer: 'same-origin' }
 
@@ -21,7 +23,9 @@ async function look(given: string) {
   return refused(invite) ? notFound() : invite
 }
 
-export default async function InvitePage({ params }: { params: Promise<{ code: string }> }) {
+export default findable(InvitePage, <NoInvite />)
+
+async function InvitePage({ params }: { params: Promise<{ code: string }> }) {
   const { code } = await params
   const { room, members, by } = await look(code)
   const here = await viewer()

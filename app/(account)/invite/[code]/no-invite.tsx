@@ -2,7 +2,7 @@ import Link from 'next/link'
 import { buttonClass } from '@/components/ui/button.tsx'
 import { Sheet } from '@/components/ui/sheet.tsx'
 
-export default function NoInvite() {
+export function NoInvite() {
   return (
     <Sheet className="flex flex-col items-start gap-4">
       <h1 className="text-2xl">This invitation is over</h1>
