@@ -1,8 +1,9 @@
-import type { IncomingMessage } from 'node:http'
+import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Identity } from '../ground/identity.ts'
+import { isOwn } from '../ground/origin.ts'
 import type { Settings } from '../ground/settings.ts'
 import type { Throttle } from '../ground/throttle.ts'
-import { type Refusal, refuse } from '../protocol/refusals.ts'
+import { httpStatus, type Refusal, refuse } from '../protocol/refusals.ts'
 import type { LiveSocket } from './wire.ts'
 
 type Headers = IncomingMessage['headers']
@@ -11,30 +12,35 @@ type Headers = IncomingMessage['headers']
  * Whether a handshake may go on. A cookie is sent by the browser whoever made the page, so with one the page must
  * be ours (cross-site WebSocket hijacking: CORS does not cover WebSockets). Polling from our own page has no Origin
  * on its GETs; there the browser's own word stands in, which no page can set.
+ * @param url the public address, where one is set
  */
-export function isOurs(headers: Headers, own: URL | null): boolean {
-  const { origin, cookie } = headers
+export function isOurs(headers: Headers, url: URL | null): boolean {
+  const { origin, cookie, host = '' } = headers
   if (origin === undefined) return cookie === undefined || headers['sec-fetch-site'] === 'same-origin'
-  if (own && origin === own.origin) return true
-  const from = URL.parse(origin)
-  const here = URL.parse(`${from?.protocol}//${headers.host}`)
-  return from !== null && from.host !== '' && from.host === here?.host
-}
-
-/** The client's address; behind a trusted proxy, the one that it saw. */
-export function addressOf(request: IncomingMessage, { trustProxy }: Pick<Settings, 'trustProxy'>): string {
-  const forwarded = trustProxy ? [request.headers['x-forwarded-for']].flat().join(',') : ''
-  return forwarded.split(',').at(-1)?.trim() || request.socket.remoteAddress || ''
+  // What the guard made of the request (ground/origin), who alone writes this header.
+  const seen = [headers['x-forwarded-host'] ?? host].flat().join()
+  return isOwn(origin, { host: seen, protocol: 'http' }, url)
 }
 
 type Decide = (error: string | null | undefined, allowed: boolean) => void
 
-export function doorFor(settings: Pick<Settings, 'url' | 'trustProxy'>, throttle: Throttle) {
+export function doorFor({ url }: Pick<Settings, 'url'>, throttle: Throttle) {
   return (request: IncomingMessage, decide: Decide) => {
-    if (!isOurs(request.headers, settings.url)) return decide('Not from another site.', false)
-    const slow = throttle.take('connect', addressOf(request, settings))
-    decide(slow?.message, slow === null)
+    const { headers, socket } = request
+    const address = [headers['x-hearth-address'] ?? socket.remoteAddress].flat().join()
+    const refusal = isOurs(headers, url)
+      ? throttle.take('connect', address)
+      : refuse('DENY', 'This comes from another site.')
+    if (refusal && headers.upgrade) turnAway(request, refusal)
+    else decide(refusal?.message, refusal === null)
   }
+}
+
+/** The engine would say 400 to whatever it refuses an upgrade. */
+function turnAway({ socket }: IncomingMessage, refusal: Refusal) {
+  const status = httpStatus(refusal)
+  socket.on('error', () => {})
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
 
 /** Who connects. A wrong token is told so; a wrong cookie is a visitor's, as on pages. */

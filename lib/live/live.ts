@@ -22,7 +22,7 @@ import { type LiveServer, type LiveSocket, socketsIn, to } from './wire.ts'
 
 export type LiveGround = {
   httpServer: HttpServer
-  settings: Pick<Settings, 'url' | 'trustProxy'>
+  settings: Pick<Settings, 'url'>
   identity: Identity
   chat: Chat
   announcer: Announcer

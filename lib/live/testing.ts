@@ -21,7 +21,7 @@ export async function testLive() {
   const open = (epoch: string) =>
     createLive({
       ...{ httpServer, identity, chat, announcer, epoch },
-      settings: { url: null, trustProxy: false },
+      settings: { url: null },
       throttle: createThrottle({ enabled: false }),
       log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
       version: 'test',
