@@ -69,7 +69,7 @@ test('cut off, it comes back by itself and catches up from its last rev', async 
   expect(printed).not.toContain('while you')
   proxy.heal()
   await prints(`caught up from rev ${rev} to`)
-  await prints('I have heard **4** messages.')
+  await prints(/I have heard \*\*4\*\* messages/)
   const heard = [...printed.matchAll(/^#(\d+) /gm)].map(([, seq]) => Number(seq))
   expect(heard).toEqual([1, 2, 3, 4, 5, 6])
 })

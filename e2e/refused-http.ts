@@ -131,7 +131,7 @@ export const badRequests: BadRequest[] = [
   read("before=1'%20or%20'1'='1"),
   read('page=2'),
   { what: 'an unknown room', path: () => `rooms/${id()}/messages`, code: 'NONE' },
-  { what: 'a room named with a NUL', path: () => 'rooms/a%00b/messages', code: 'NONE' },
+  { what: 'a room named with a NUL', path: () => 'rooms/a%00b/messages', code: 'BAD' },
   { what: 'a room named with half an escape', path: () => 'rooms/%E0%A4%A/messages', code: 'BAD' },
   { what: 'a room named by 5,000 letters', path: () => `rooms/${'x'.repeat(5000)}`, code: 'NONE' },
   { what: "the history of another's room", path: inSecret('messages'), code: 'NONE' },
