@@ -7,10 +7,7 @@ const debian = existsSync('/etc/debian_version')
 
 /** @returns {Promise<string | null>} what is missing, as a sentence */
 export async function bringNeeds(folder) {
-  const [major, minor] = process.versions.node.split('.').map(Number)
-  if (major < 20 || (major === 20 && minor < 19))
-    return `Hearth needs Node 20.19 or newer; this is ${process.version}.`
-  return (await packages(folder)) ?? (await prismaClient(folder)) ?? (await chromium()) ?? (await python())
+  return (await packages(folder)) ?? (await prismaClient()) ?? (await chromium()) ?? (await python())
 }
 
 async function packages(folder) {
@@ -32,17 +29,12 @@ export function installed(folder) {
   )
 }
 
-/** Generating needs no engine, but Prisma asks for one: where its download failed, any program will do. */
-async function prismaClient(folder) {
-  const made = `${folder}prisma/generated/internal/class.ts`
-  const schema = readFileSync(`${folder}prisma/schema.prisma`, 'utf8')
-  // The generated client carries the schema that it was made from.
-  if (existsSync(made) && readFileSync(made, 'utf8').includes(JSON.stringify(schema))) return null
-  const command = ['npx', 'prisma', 'generate']
-  const first = await run(command, { seconds: 120, quiet: true })
-  if (first.ok) return null
-  const second = await run(command, { quiet: true, env: { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath } })
-  return second.ok ? null : `The database client could not be generated:\n${second.output}`
+async function prismaClient() {
+  const { generate } = await import('./launch.mjs')
+  return generate().then(
+    () => null,
+    (error) => error.message,
+  )
 }
 
 async function chromium() {

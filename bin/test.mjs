@@ -31,7 +31,7 @@ const vitest = (project) => {
 }
 
 async function afterBuild() {
-  const build = await stage('Build', [node, 'bin/build.mjs'], checkCounts)
+  const build = await stage('Build', [node, 'bin/start.mjs', 'build'], checkCounts)
   if (build.failed > 0) return [build, { passed: 0, failed: 1 }]
   const report = `${reports}/journeys.json`
   const playwright = [node, tool('@playwright/test/cli.js'), 'test', '--reporter=list,json']

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { refused } from '../lib/protocol/refusals.ts'
 import type { RoomInfo } from '../lib/protocol/wire.ts'
 import { type Account, addMember, ask, connect, history, makeRoom, signUp, type Wire } from './api.ts'
-import { type Hearth, startHearth } from './hearth.ts'
+import { type Hearth, postmasterFile, startHearth } from './hearth.ts'
 import { seeded } from './seeded.ts'
 
 const clientCount = 20
@@ -41,16 +40,7 @@ async function talk({ account, room, said, socket }: Omit<Talker, 'done'>): Prom
   }
 }
 
-function postmaster(): number {
-  for (const folder of readdirSync(hearth.dataDir)) {
-    try {
-      return Number(readFileSync(join(hearth.dataDir, folder, 'postmaster.pid'), 'utf8').split('\n')[0])
-    } catch {
-      // Another folder.
-    }
-  }
-  throw new Error('No postmaster.pid in the data folder')
-}
+const postmaster = () => Number(readFileSync(postmasterFile(hearth), 'utf8').split('\n')[0])
 
 const acknowledged = () => talkers.reduce((sum, { said }) => sum + said.filter(({ seq }) => seq).length, 0)
 

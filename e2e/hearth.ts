@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -40,8 +40,15 @@ export async function freePort(): Promise<number> {
   }
 }
 
-/** The data folder must be reachable by the user that PostgreSQL runs as, so it is not made in a private place. */
-export const temporaryFolder = () => mkdtempSync(join(tmpdir(), 'hearth-e2e-'))
+/** As root PostgreSQL runs as another user, who must be able to reach it. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'hearth-e2e-'))
+  chmodSync(folder, 0o755)
+  return folder
+}
+
+/** Where the embedded PostgreSQL notes its process and what it listens on. */
+export const postmasterFile = ({ dataDir }: Hearth) => join(dataDir, 'postgres/cluster/postmaster.pid')
 
 /** The server as built, without anything of npm around it. */
 export function launch(env: Record<string, string>, args: string[] = []): ChildProcess {
