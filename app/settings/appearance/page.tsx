@@ -21,7 +21,7 @@ export default async function AppearancePage() {
   const chosen = theme === 'light' || theme === 'dark' ? theme : ''
   return (
     <Section title="Appearance" about="Kept on this device alone.">
-      <Form key={chosen} action={chooseTheme} submit="Save">
+      <Form action={chooseTheme} submit="Save">
         <fieldset className="flex flex-col gap-1">
           <legend className="pb-1 font-medium text-sm">Theme</legend>
           {themes.map(([value, label, hint]) => (

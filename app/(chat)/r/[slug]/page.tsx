@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { historyQuery, parse } from '@/lib/protocol/commands.ts'
 import { refused } from '@/lib/protocol/refusals.ts'
+import { findable, findableMetadata } from '../../../missing.tsx'
 import { enter } from '../../seat.ts'
 import { enterBySlug, roomMetadata, roomPage } from './load.tsx'
 
@@ -10,11 +11,13 @@ type Props = {
   searchParams: Promise<Record<string, string | string[] | undefined>>
 }
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
+export const generateMetadata = findableMetadata(async ({ params }: Props): Promise<Metadata> => {
   return roomMetadata(await enter((await params).slug))
-}
+})
 
-export default async function RoomPage({ params, searchParams }: Props) {
+export default findable(RoomPage)
+
+async function RoomPage({ params, searchParams }: Props) {
   const seat = await enterBySlug((await params).slug)
   const { before, after, panel } = await searchParams
   const query = parse(historyQuery, {

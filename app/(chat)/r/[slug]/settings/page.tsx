@@ -12,18 +12,21 @@ import { Notice } from '@/components/ui/notice.tsx'
 import type { Seat } from '@/lib/chat/chat.ts'
 import { house } from '@/lib/house.ts'
 import { refused } from '@/lib/protocol/refusals.ts'
+import { findable, findableMetadata } from '../../../../missing.tsx'
 import { leaveRoom, removeMember } from '../../../actions.ts'
 import { enter, members, others } from '../../../seat.ts'
 import { enterBySlug } from '../load.tsx'
 
 type Props = { params: Promise<{ slug: string }>; searchParams: Promise<{ saved?: string }> }
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
+export const generateMetadata = findableMetadata(async ({ params }: Props): Promise<Metadata> => {
   const seat = await enter((await params).slug)
   return { title: `Settings of ${roomTitle(seat.room, await others(seat))}` }
-}
+})
 
-export default async function RoomSettings({ params, searchParams }: Props) {
+export default findable(RoomSettings)
+
+async function RoomSettings({ params, searchParams }: Props) {
   const seat = await enterBySlug((await params).slug)
   const { room, role } = seat
   if (!role || room.kind === 'direct') notFound()
