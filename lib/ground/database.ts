@@ -23,7 +23,11 @@ export async function openDatabase(
   onFault: (error: Error) => void = () => {},
 ): Promise<Database> {
   const pool = createPool(address)
-  pool.on('error', onFault)
+  let closing = false
+  // A connection that is told to end may still hear that the server ends too.
+  pool.on('error', (error) => {
+    if (!closing) onFault(error)
+  })
   try {
     await prove(pool)
   } catch (error) {
@@ -36,6 +40,7 @@ export async function openDatabase(
     prisma,
     pool,
     async close() {
+      closing = true
       await prisma.$disconnect()
       await pool.end()
     },
