@@ -1,5 +1,6 @@
 // Brings what the tests need, as far as this machine allows. Tells in one sentence what a person must install.
 import { existsSync, readFileSync } from 'node:fs'
+import { findPython } from './python.mjs'
 import { run } from './run.mjs'
 
 const root = process.getuid?.() === 0
@@ -57,18 +58,9 @@ async function chromium() {
 }
 
 async function python() {
-  const find = async () => {
-    for (const path of [process.env.HEARTH_PYTHON, 'python3', '/usr/bin/python3', 'python']) {
-      if (!path) continue
-      if (!(await run([path, '-c', 'import socketio, websocket'], { quiet: true, seconds: 30 })).ok) continue
-      process.env.HEARTH_PYTHON = path
-      return true
-    }
-    return false
-  }
-  if (await find()) return null
+  if (findPython()) return null
   if (debian && root) await apt('python3-socketio', 'python3-websocket')
-  if (await find()) return null
+  if (findPython()) return null
   return 'The bot test needs python3 with python-socketio and websocket-client: install them (Debian: apt-get install python3-socketio python3-websocket).'
 }
 

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findPython } from '../bin/python.mjs'
 import type { RoomInfo } from '../lib/protocol/wire.ts'
 import { type Account, history, makeRoom, password, say, signUp } from './api.ts'
 import { exit, type Hearth, root, startHearth } from './hearth.ts'
@@ -31,13 +32,9 @@ beforeAll(async () => {
   room = await makeRoom(ada, 'Workshop', 'public')
   const robot = await signUp(hearth.url, 'robot', 'Robot')
   const script = join(root, 'docs/examples/bot.py')
-  bot = spawn(
-    process.env.HEARTH_PYTHON ?? 'python3',
-    [script, proxy.url, robot.username, password, room.slug],
-    {
-      env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
-    },
-  )
+  bot = spawn(findPython() ?? 'python3', [script, proxy.url, robot.username, password, room.slug], {
+    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
+  })
   for (const stream of [bot.stdout, bot.stderr]) {
     stream?.on('data', (chunk: Buffer) => {
       printed += chunk

@@ -68,8 +68,7 @@ export function launch(env: Record<string, string>, args: string[] = []): ChildP
 
 /** A developer's own settings must not reach the servers under test. */
 function clean(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const own =
-    /^(HEARTH_(?!PYTHON)|PORT$|DATABASE_URL$|REDIS_URL$|LOG_LEVEL$|NODE_OPTIONS$|VITEST|TEST$|NEXTAUTH|AUTH_)/
+  const own = /^(HEARTH_|PORT$|DATABASE_URL$|REDIS_URL$|LOG_LEVEL$|NODE_OPTIONS$|VITEST|TEST$|NEXTAUTH|AUTH_)/
   return Object.fromEntries(Object.entries(env).filter(([name]) => !own.test(name))) as NodeJS.ProcessEnv
 }
 
