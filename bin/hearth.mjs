@@ -3,7 +3,8 @@
 import { readFileSync, realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
-import { develop, makeAll, root, serve } from './launch.mjs'
+import { root } from './engine.mjs'
+import { develop, makeAll, serve } from './make.mjs'
 
 const { version, description } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'))
 
