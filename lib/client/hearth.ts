@@ -1,5 +1,4 @@
-import { limits } from '../protocol/limits.ts'
-import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
+import { type Refusal, refused } from '../protocol/refusals.ts'
 import type { Changes, Hello, Me, Page, RoomId, RoomSummary, UserId } from '../protocol/wire.ts'
 import { type Attention, alwaysThere } from './attention.ts'
 import { type Ask, createCatchUp } from './catch-up.ts'
@@ -7,13 +6,14 @@ import type { Connection } from './connection.ts'
 import { emptied, type HeldRoom, hold, standing, viewOf } from './held-room.ts'
 import { createHints } from './hints.ts'
 import { inOrder, type Listing, listingOf, withChanges, withRead, withRoom } from './listing.ts'
-import type { ConnectionState, Hearth, HearthView, Pending, RoomView } from './model.ts'
-import { createOutbox, type Outbox } from './outbox.ts'
+import type { ConnectionState, Hearth, ListedRoom } from './model.ts'
 import { memoryStore, type OutboxStore } from './outbox-store.ts'
 import { createReadMarks } from './read-marks.ts'
 import { createReading } from './reading.ts'
+import { createSpeaking } from './speaking.ts'
 import { loneTab, type Tabs } from './tabs.ts'
-import { apply, expect, isBehind, merge, mergeMembers } from './timeline.ts'
+import { apply, expect, isBehind, merge } from './timeline.ts'
+import { createViews } from './views.ts'
 
 export type HearthOptions = {
   connection: Connection
@@ -26,123 +26,98 @@ export type HearthOptions = {
   attention?: Attention
 }
 
-/** A typing hint is good for five seconds; it is repeated before that. Milliseconds. */
-const typingEvery = 3_000
-const nothing: readonly Pending[] = []
-
 export function createHearth(options: HearthOptions): Hearth {
   const { connection, store = memoryStore(), tabs = () => loneTab, attention = alwaysThere } = options
-  let me = options.me ?? null
-  let listing: Listing = listingOf(options.rooms ?? [])
-  let epoch: string | null = null
-  let outbox: Outbox | null = null
   const held = new Map<RoomId, HeldRoom>()
-  const typedAt = new Map<RoomId, number>()
-  const hints = createHints(changed)
+  let me = options.me ?? null
+  let epoch: string | null = null
+  let listing: Listing = listingOf(options.rooms ?? [])
+  let rooms: readonly ListedRoom[] = inOrder(listing)
+
+  const views = createViews(makeView, makeRoomView)
+  const hints = createHints(connection, views.changed)
   const reads = createReadMarks(connection)
+  const speaking = createSpeaking({
+    connection,
+    store,
+    tabs,
+    isShown,
+    changed: (room) => views.changed(room, null),
+  })
   const catchUp = createCatchUp(connection, lacking, caughtUp)
   const reading = createReading(connection, {
+    ...{ set, saw },
     get: (room) => held.get(room),
-    set,
-    saw(page) {
-      look({ messages: page.messages, room: page.room.id })
-      catchUp.run()
-    },
+    take: (page) => take(page, undefined, true),
   })
 
-  // Views are made when asked for, and kept until something in them changes.
-  const listeners = new Set<() => void>()
-  const lastViews = new Map<RoomId, RoomView>()
-  const staleViews = new Set<RoomId>()
-  let view: HearthView | null = null
-
-  function changed(room: RoomId | null) {
-    if (room) staleViews.add(room)
-    else view = null
-    for (const listener of listeners) listener()
+  function makeView() {
+    const durable = speaking.isDurable()
+    return { connection: connection.state(), me, rooms, presence: hints.presence(), durable }
   }
+
+  function makeRoomView(room: RoomId, last?: ReturnType<typeof viewOf>) {
+    const one = held.get(room)
+    const [summary, pending, typing] = [listing.get(room), speaking.pending(room), hints.typing(room)]
+    return one ? viewOf(one, { me: me?.id ?? null, summary, pending, typing }, last) : null
+  }
+
+  // --- what is known
 
   function set(room: RoomId, next: HeldRoom) {
     held.set(room, next)
-    settleSent(room)
-    changed(room)
+    speaking.settle(room)
+    views.changed(room)
   }
 
-  function list(next: Listing, room: RoomId) {
+  function list(next: Listing, room?: RoomId) {
     if (next === listing) return
     listing = next
-    view = null
-    changed(room)
+    rooms = inOrder(next)
+    views.changed(room ?? null, null)
   }
 
-  function settleSent(room: RoomId) {
+  function isShown(room: RoomId, { rev, seq }: { rev: number; seq: number }): boolean {
     const timeline = held.get(room)?.timeline
-    outbox?.settle(room, (sent) => !timeline || timeline.known >= sent.rev || timeline.rows.has(sent.seq))
+    return !timeline || timeline.known >= rev || timeline.rows.has(seq)
   }
 
-  /** Sees a room's rows for what they say about oneself and others. */
-  function look({ messages, room }: { messages: Changes['messages']; room: RoomId }) {
-    outbox?.arrived(messages.filter(({ author }) => author.id === me?.id).map(({ id }) => id))
+  /** What rows say besides themselves: one's own have arrived, and whoever spoke types no longer. */
+  function look(room: RoomId, { messages }: Pick<Page, 'messages'>) {
+    speaking.arrived(messages.filter(({ author }) => author.id === me?.id).map(({ id }) => id))
     for (const { author } of messages) hints.stoppedTyping(room, author.id)
+  }
+
+  function saw(page: Page) {
+    look(page.room.id, page)
+    catchUp.run()
   }
 
   // --- what the server says
 
   function greeted(hello: Hello) {
-    const anew = epoch !== null && epoch !== hello.epoch
+    const same = me?.id === hello.me?.id && (epoch === null || epoch === hello.epoch)
+    if (!same) for (const [room, one] of held) set(room, emptied(one, false))
+    if (!same) reads.clear()
     epoch = hello.epoch
-    const other = me?.id !== hello.me?.id
-    if (other || anew) forgetAll()
     me = hello.me
-    const before = listing
-    listing = listingOf(hello.rooms)
-    for (const room of listing.keys()) {
-      if (!other) listing = withRead(listing, room, before.get(room)?.lastReadSeq ?? 0)
-    }
+    let next = listingOf(hello.rooms)
+    for (const room of next.keys()) next = withRead(next, room, reads.of(room))
+    list(next)
     for (const [room, one] of held) {
       const summary = listing.get(room)
       const timeline = expect(one.timeline, summary?.rev ?? 0)
-      held.set(room, { ...one, timeline, following: !!summary, gone: one.gone && !summary })
-      staleViews.add(room)
+      set(room, { ...one, timeline, following: summary !== undefined, gone: one.gone && !summary })
     }
-    takeOutbox()
+    speaking.as(me?.id ?? null)
     reads.flush()
     hints.allPresent(hello.presence)
     catchUp.resume()
   }
 
-  function forgetAll() {
-    for (const [room, one] of held) set(room, emptied(one, false))
-    reads.clear()
-  }
-
-  /** The unsent messages of whoever is signed in now. */
-  function takeOutbox(user: UserId | null = me?.id ?? null) {
-    if (outbox && outbox.user === user) return outbox.flush()
-    outbox?.close()
-    outbox = user ? openOutbox(user) : null
-    for (const room of held.keys()) staleViews.add(room)
-    outbox?.load().then(() => changed(null))
-  }
-
-  function openOutbox(user: UserId): Outbox {
-    return createOutbox({
-      user,
-      store,
-      tabs: tabs(user),
-      send: (message) => connection.request('message:send', message),
-      isOnline: () => connection.state().status === 'online' && me?.id === user,
-      changed(room) {
-        settleSent(room)
-        view = null
-        changed(room)
-      },
-    })
-  }
-
   function heard(changes: Changes) {
     const { room } = changes
-    look(changes)
+    look(room, changes)
     list(withChanges(listing, changes, me), room)
     const one = held.get(room)
     if (!one || one.gone) return
@@ -161,24 +136,31 @@ export function createHearth(options: HearthOptions): Hearth {
 
   /** Out of the room. A public one may still be read, as a visitor reads it: that is asked, not assumed. */
   function dismissed(room: RoomId) {
-    const rest = new Map(listing)
-    rest.delete(room)
-    list(rest, room)
+    list(new Map([...listing].filter(([id]) => id !== room)), room)
     const one = held.get(room)
     if (!one) return
     set(room, { ...one, following: false })
     catchUp.run()
   }
 
-  function signedOut() {
-    me = null
-    listing = new Map()
-    for (const [room, one] of held) set(room, emptied(one, true))
-    takeOutbox()
-    changed(null)
+  function statusChanged({ status }: ConnectionState) {
+    if (status === 'signed-out') {
+      me = null
+      list(new Map())
+      speaking.as(null)
+    }
+    for (const [room, one] of held) {
+      set(
+        room,
+        status === 'signed-out'
+          ? emptied(one, true)
+          : { ...one, following: one.following && status === 'online' },
+      )
+    }
+    views.changed(null)
   }
 
-  // --- what is asked of it
+  // --- catching up
 
   function lacksSomething(room: RoomId): boolean {
     const one = held.get(room)
@@ -187,8 +169,8 @@ export function createHearth(options: HearthOptions): Hearth {
 
   function lacking(): Ask[] {
     if (connection.state().status !== 'online') return []
-    const rooms = [...held.keys()].filter(lacksSomething)
-    return rooms.map((room) => ({ room, since: held.get(room)?.timeline.known || undefined }))
+    const lack = [...held.values()].filter(({ timeline }) => lacksSomething(timeline.room))
+    return lack.map(({ timeline }) => ({ room: timeline.room, since: timeline.known || undefined }))
   }
 
   function caughtUp({ room: ref, since = 0 }: Ask, answer: Changes | Refusal) {
@@ -196,7 +178,7 @@ export function createHearth(options: HearthOptions): Hearth {
     if (!one) return
     const { room } = one.timeline
     if (refused(answer)) return set(room, emptied(one, true))
-    look(answer)
+    look(room, answer)
     list(withChanges(listing, answer, me), room)
     // A head below what is known: the server lost commits, and what is held of them is no longer true.
     const start = answer.reset && answer.to < since ? emptied(one, false) : one
@@ -205,56 +187,32 @@ export function createHearth(options: HearthOptions): Hearth {
     if (one.at !== 'end' && !timeline.rows.has(one.at)) reading.jump(room, one.at)
   }
 
-  function open(page: Page, at?: number): RoomId {
+  // --- what is asked of it
+
+  function take(page: Page, at?: number, subscribed = false): RoomId {
     const room = page.room.id
-    look({ messages: page.messages, room })
     const before = held.get(room)
     const one =
       before && !before.gone ? { ...before, timeline: merge(before.timeline, page) } : hold(page, at)
-    const head = listing.get(room)?.rev ?? 0
-    const following = one.following || (connection.state().status === 'online' && listing.has(room))
-    set(room, { ...one, timeline: expect(one.timeline, head), at: standing(page, at), following })
-    catchUp.run()
+    const summary = listing.get(room)
+    const listed = connection.state().status === 'online' && summary !== undefined
+    const timeline = expect(one.timeline, summary?.rev ?? 0)
+    set(room, { ...one, timeline, at: standing(page, at), following: one.following || listed || subscribed })
+    saw(page)
     return room
   }
 
-  async function find(ref: string): Promise<RoomId | Refusal> {
-    const answer = await connection.request('room:subscribe', { rooms: [{ room: ref }] })
-    if (refused(answer)) return answer
-    const [fresh = refuse('NONE')] = answer.rooms
-    if (refused(fresh)) return fresh
-    if (!fresh.info) return refuse('NONE')
-    const { room, info, to, lastSeq, messages, members } = fresh
-    open({ room: info, rev: to, lastSeq, messages })
-    const one = held.get(room)
-    if (one) set(room, { ...one, timeline: mergeMembers(one.timeline, members), following: true })
-    return room
-  }
-
-  function send(room: RoomId, text: string) {
-    const fault = faultOf(text)
-    if (fault) return fault
-    if (!outbox) return refuse('AUTH')
-    return { ok: true as const, id: outbox.add(room, text) }
+  function close(room: RoomId) {
+    held.delete(room)
+    views.changed(room)
+    if (!listing.has(room)) connection.request('room:unsubscribe', { rooms: [room] })
   }
 
   function markRead(room: RoomId, seq: number) {
-    const summary = listing.get(room)
-    if (!summary || seq <= summary.lastReadSeq) return
+    const next = withRead(listing, room, seq)
+    if (next === listing) return
     reads.add(room, seq)
-    list(withRead(listing, room, seq), room)
-  }
-
-  function typing(room: RoomId) {
-    if (Date.now() - (typedAt.get(room) ?? 0) < typingEvery) return
-    typedAt.set(room, Date.now())
-    connection.request('typing', { room })
-  }
-
-  function statusChanged({ status }: ConnectionState) {
-    if (status !== 'online') for (const [room, one] of held) held.set(room, { ...one, following: false })
-    if (status === 'signed-out') signedOut()
-    changed(null)
+    list(next, room)
   }
 
   function start() {
@@ -272,70 +230,33 @@ export function createHearth(options: HearthOptions): Hearth {
         away: () => connection.request('presence', { state: 'away' }),
       }),
     ]
-    takeOutbox()
+    speaking.as(me?.id ?? null)
     connection.start()
     return () => {
       connection.stop()
       for (const end of ends) end()
       catchUp.close()
       hints.close()
-      takeOutbox(null)
+      speaking.as(null)
     }
   }
 
   return {
     start,
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    view() {
-      view ??= {
-        connection: connection.state(),
-        me,
-        rooms: inOrder(listing),
-        presence: hints.presence(),
-        durable: outbox?.isDurable() ?? true,
-      }
-      return view
-    },
-    room(room) {
-      const one = held.get(room)
-      if (!one) return null
-      const last = lastViews.get(room)
-      if (!staleViews.delete(room) && last) return last
-      const beside = { me: me?.id ?? null, summary: listing.get(room), typing: hints.typing(room) }
-      const next = viewOf(one, { ...beside, pending: outbox?.pending(room) ?? nothing }, last)
-      lastViews.set(room, next)
-      return next
-    },
-    open,
-    find,
-    close(room) {
-      held.delete(room)
-      lastViews.delete(room)
-      if (!listing.has(room)) connection.request('room:unsubscribe', { rooms: [room] })
-    },
-    send,
-    retry: (id) => outbox?.retry(id),
-    discard: (id) => outbox?.discard(id),
+    subscribe: views.subscribe,
+    view: views.view,
+    room: views.room,
+    open: (page, at) => take(page, at),
+    close,
+    send: speaking.send,
+    retry: speaking.retry,
+    discard: speaking.discard,
     edit: (room, seq, text) => connection.request('message:edit', { room, seq, text }),
     remove: (room, seq) => connection.request('message:delete', { room, seq }),
     react: (room, seq, emoji, on) => connection.request('message:react', { room, seq, emoji, on }),
     ...reading,
     markRead,
-    typing,
+    typing: hints.tellTyping,
     request: connection.request,
   }
-}
-
-/** What the server would refuse is refused before it is kept, so that the text stays where it was typed. */
-function faultOf(text: string): Refusal | null {
-  if (text.trim() === '') return refuse('BAD', "That can't be sent: it is empty.", { field: 'text' })
-  if (text.includes('\0') || !text.isWellFormed()) {
-    return refuse('BAD', "That can't be sent: it has half a character or a NUL.", { field: 'text' })
-  }
-  const bytes = new TextEncoder().encode(text).length
-  const long = [...text].length > limits.textLength || bytes > limits.textBytes
-  return long ? refuse('LONG', undefined, { field: 'text' }) : null
 }

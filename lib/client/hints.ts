@@ -1,11 +1,15 @@
 import { limits } from '../protocol/limits.ts'
 import type { Person, PresenceState, RoomId, UserId } from '../protocol/wire.ts'
+import type { Connection } from './connection.ts'
 
 const none: readonly Person[] = []
+/** A hint of typing is good for five seconds, and repeated before that. Milliseconds. */
+const typingEvery = 3_000
 
 /** Who is typing where, and who is online: hints, at most once, never stored. */
-export function createHints(changed: (room: RoomId | null) => void) {
+export function createHints(connection: Connection, changed: (room: RoomId | null) => void) {
   const typing = new Map<RoomId, readonly Person[]>()
+  const toldAt = new Map<RoomId, number>()
   const timers = new Map<string, ReturnType<typeof setTimeout>>()
   let presence: ReadonlyMap<UserId, PresenceState> = new Map()
 
@@ -20,6 +24,11 @@ export function createHints(changed: (room: RoomId | null) => void) {
   }
 
   return {
+    tellTyping(room: RoomId) {
+      if (Date.now() - (toldAt.get(room) ?? 0) < typingEvery) return
+      toldAt.set(room, Date.now())
+      connection.request('typing', { room })
+    },
     typing: (room: RoomId) => typing.get(room) ?? none,
     presence: () => presence,
     startedTyping(room: RoomId, user: Person) {

@@ -8,6 +8,8 @@ import { isStale, merge, mergeMembers } from './timeline.ts'
 type Rooms = {
   get(room: RoomId): HeldRoom | undefined
   set(room: RoomId, next: HeldRoom): void
+  /** Holds a page of a room that this connection now follows. */
+  take(page: Page): void
   /** A page was read: what it says of other things. */
   saw(page: Page): void
 }
@@ -18,6 +20,19 @@ const done: Done = { ok: true }
 /** Fetches what is not held of a room: older, newer or distant messages, and its members. */
 export function createReading(connection: Connection, rooms: Rooms) {
   const inFlight = new Map<string, Promise<Done | Refusal>>()
+
+  async function find(ref: string): Promise<RoomId | Refusal> {
+    const answer = await connection.request('room:subscribe', { rooms: [{ room: ref }] })
+    if (refused(answer)) return answer
+    const [fresh = refuse('NONE')] = answer.rooms
+    if (refused(fresh)) return fresh
+    const { room, info, to, lastSeq, messages, members } = fresh
+    if (!info) return refuse('NONE')
+    rooms.take({ room: info, rev: to, lastSeq, messages })
+    const held = rooms.get(room)
+    if (held) rooms.set(room, { ...held, timeline: mergeMembers(held.timeline, members) })
+    return room
+  }
 
   /** Reads a page into what is held; anew where that was replaced by something fresher meanwhile. */
   async function read(room: RoomId, window: Window): Promise<Done | Refusal> {
@@ -85,5 +100,5 @@ export function createReading(connection: Connection, rooms: Rooms) {
     }
   }
 
-  return { loadOlder, loadNewer, jump, loadMembers }
+  return { find, loadOlder, loadNewer, jump, loadMembers }
 }

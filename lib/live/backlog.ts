@@ -25,7 +25,7 @@ export function createBacklog(resume: (socket: LiveSocket, room: RoomId, since: 
       aside.delete(socket)
     }
     const drained = () => {
-      if (isFull(socket)) return
+      if (exceeds(socket)) return
       end()
       for (const [room, since] of rooms) resume(socket, room, since)
     }
@@ -34,15 +34,9 @@ export function createBacklog(resume: (socket: LiveSocket, room: RoomId, since: 
     conn.on('close', end)
   }
 
-  function isFull(socket: LiveSocket): boolean {
-    if (aside.has(socket)) return true
-    const waiting = waitingFor(socket)
-    if (waiting.length > most.packets) return true
-    return waiting.reduce((sum, { data }) => sum + (data?.length ?? 0), 0) > most.characters
-  }
-
   return {
-    isFull,
+    /** To be told nothing more for now. */
+    isFull: (socket: LiveSocket) => aside.has(socket) || exceeds(socket),
     setAside(socket: LiveSocket, room: RoomId, since: number) {
       const rooms = aside.get(socket) ?? new Map<RoomId, number>()
       if (!aside.has(socket)) {
@@ -52,6 +46,12 @@ export function createBacklog(resume: (socket: LiveSocket, room: RoomId, since: 
       if (!rooms.has(room)) rooms.set(room, since)
     },
   }
+}
+
+function exceeds(socket: LiveSocket): boolean {
+  const waiting = waitingFor(socket)
+  if (waiting.length > most.packets) return true
+  return waiting.reduce((sum, { data }) => sum + (data?.length ?? 0), 0) > most.characters
 }
 
 /** Packets that the engine could not hand to the network yet. Its types call them private; nothing else tells. */

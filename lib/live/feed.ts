@@ -18,6 +18,8 @@ type Ground = {
   backlog: Backlog
   /** What changed from `from` on, at least up to `to`. */
   between(from: number, to: number): Promise<Changes>
+  /** Nobody follows any more. */
+  idle(): void
 }
 
 /**
@@ -25,7 +27,7 @@ type Ground = {
  * membership as part of that order [R6].
  * @param start everything up to this `rev` counts as delivered
  */
-export function createFeed(room: RoomId, start: number, { io, log, backlog, between }: Ground) {
+export function createFeed(room: RoomId, start: number, { io, log, backlog, between, idle }: Ground) {
   const name = to.room(room)
   /** Since which `rev` each socket follows. A removal before that is an earlier one. */
   const followers = new Map<LiveSocket, number>()
@@ -98,7 +100,9 @@ export function createFeed(room: RoomId, start: number, { io, log, backlog, betw
   }
 
   function leave(socket: LiveSocket) {
-    if (followers.delete(socket)) socket.leave(name)
+    if (!followers.delete(socket)) return
+    socket.leave(name)
+    if (followers.size === 0) idle()
   }
 
   /** What was delivered after `rev`; null where that is no longer known. */
@@ -132,7 +136,6 @@ export function createFeed(room: RoomId, start: number, { io, log, backlog, betw
       for (const changes of missed) socket.emit('changes', changes)
       return true
     },
-    isIdle: () => followers.size === 0,
     close() {
       closed = true
       clearTimeout(timer)

@@ -20,7 +20,11 @@ export function createFeeds({ io, chat, log, backlog }: Ground) {
 
   function begin(room: RoomId, rev: number): Feed {
     const between = (from: number, to: number) => chat.history.between(room, from, to)
-    const feed = createFeed(room, rev, { io, log, backlog, between })
+    const idle = () => {
+      feed.close()
+      feeds.delete(room)
+    }
+    const feed = createFeed(room, rev, { io, log, backlog, between, idle })
     feeds.set(room, feed)
     // Listening now, reading after that: what was committed between `rev` and this moment is found.
     if (begun.push(room) === 1) {
@@ -41,23 +45,12 @@ export function createFeeds({ io, chat, log, backlog }: Ground) {
     }
   }
 
-  function leave(room: RoomId, socket: LiveSocket) {
-    const feed = feeds.get(room)
-    feed?.leave(socket)
-    if (!feed?.isIdle()) return
-    feed.close()
-    feeds.delete(room)
-  }
-
   return {
     offer: (changes: Changes) => feeds.get(changes.room)?.offer(changes),
     /** See Feed. */
     follow: (room: RoomId, socket: LiveSocket, rev: number) =>
       (feeds.get(room) ?? begin(room, rev)).follow(socket, rev),
-    leave,
-    leaveAll(socket: LiveSocket) {
-      for (const room of feeds.keys()) leave(room, socket)
-    },
+    leave: (room: RoomId, socket: LiveSocket) => feeds.get(room)?.leave(socket),
     close() {
       clearInterval(timer)
       for (const feed of feeds.values()) feed.close()

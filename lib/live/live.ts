@@ -18,7 +18,7 @@ import { createFeeds } from './feeds.ts'
 import { createFollowing } from './following.ts'
 import { createPresence } from './presence.ts'
 import { createSignOuts } from './sign-outs.ts'
-import { type LiveServer, type LiveSocket, socketsIn, to } from './wire.ts'
+import { type LiveServer, type LiveSocket, roomsOf, socketsIn, to } from './wire.ts'
 
 export type LiveGround = {
   httpServer: HttpServer
@@ -79,10 +79,10 @@ export function createLive(ground: LiveGround) {
     socket.on('error', () => {})
     // `next` is never called: see answer.ts.
     socket.use((packet) => void answer(socket, packet))
-    socket.on('disconnect', () => {
-      feeds.leaveAll(socket)
-      presence.left(socket)
+    socket.on('disconnecting', () => {
+      for (const room of roomsOf(socket)) feeds.leave(room, socket)
     })
+    socket.on('disconnect', () => presence.left(socket))
     if (viewer) {
       socket.join([to.everyone, to.user(viewer.id), to.credential(viewer.credential)])
       if (signOuts.ended(viewer.credential)) return signOuts.end([viewer.credential])

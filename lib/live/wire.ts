@@ -18,6 +18,13 @@ export const to = {
   everyone: 'signed in',
 }
 
+const roomPrefix = to.room('' as RoomId)
+
+export function roomsOf(socket: LiveSocket): RoomId[] {
+  const names = [...socket.rooms].filter((name) => name.startsWith(roomPrefix))
+  return names.map((name) => name.slice(roomPrefix.length) as RoomId)
+}
+
 export function socketsIn(io: LiveServer, name: string): LiveSocket[] {
   const ids = io.sockets.adapter.rooms.get(name) ?? []
   return [...ids].map((id) => io.sockets.sockets.get(id)).filter((socket) => socket !== undefined)
