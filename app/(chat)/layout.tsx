@@ -1,10 +1,14 @@
+import dynamic from 'next/dynamic'
 import type { ReactNode } from 'react'
 import { HearthProvider } from '@/components/hearth.tsx'
-import { MemberShell, VisitorShell } from '@/components/shell/shell.tsx'
+import { VisitorShell } from '@/components/shell/visitor.tsx'
 import { house } from '@/lib/house.ts'
 import { viewer } from '../session.ts'
 import { zone } from '../zone.ts'
 import { me } from './seat.ts'
+
+/** Visitors do not load what members alone need. */
+const MemberShell = dynamic(() => import('@/components/shell/member.tsx'))
 
 export default async function ChatLayout({ children }: { children: ReactNode }) {
   const here = await viewer()

@@ -1,19 +1,19 @@
 'use client'
 import X from 'lucide-react/icons/x'
-import { useActionState, useEffect } from 'react'
-import { addMember, leaveRoom, removeMember } from '@/app/(chat)/actions.ts'
+import { useEffect } from 'react'
+import { leaveRoom, removeMember } from '@/app/(chat)/actions.ts'
 import type { RoomView } from '@/lib/client/model.ts'
 import type { Member, PresenceState, Role } from '@/lib/protocol/wire.ts'
 import { useHearth, useView } from '../hearth.tsx'
 import { Act } from '../ui/act.tsx'
 import { Avatar } from '../ui/avatar.tsx'
 import { Button, buttonClass } from '../ui/button.tsx'
-import { Field } from '../ui/field.tsx'
 import { presenceWords } from '../ui/presence.tsx'
+import { AddMember } from './add-member.tsx'
 
 type Props = { view: RoomView; given: readonly Member[] | null; role: Role | null; onClose: () => void }
 
-export function MembersPanel({ view, given, role, onClose }: Props) {
+export default function MembersPanel({ view, given, role, onClose }: Props) {
   const hearth = useHearth()
   const { presence } = useView()
   const { kind, slug } = view.info
@@ -63,32 +63,6 @@ export function MembersPanel({ view, given, role, onClose }: Props) {
         ) : null}
       </div>
     </aside>
-  )
-}
-
-export function AddMember({ slug, from = 'panel' }: { slug: string; from?: 'panel' | 'settings' }) {
-  const [told, act, pending] = useActionState(addMember, null)
-  return (
-    <form action={act} className="flex items-end gap-2">
-      <input type="hidden" name="room" value={slug} />
-      <input type="hidden" name="from" value={from} />
-      <div className="min-w-0 flex-1">
-        <Field
-          label="Add a person"
-          name="username"
-          placeholder="Username"
-          required
-          autoCapitalize="none"
-          autoComplete="off"
-          spellCheck={false}
-          defaultValue={told?.typed.username}
-          error={told?.refusal?.message}
-        />
-      </div>
-      <Button type="submit" variant="quiet" disabled={pending}>
-        Add
-      </Button>
-    </form>
   )
 }
 

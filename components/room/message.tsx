@@ -1,15 +1,14 @@
 'use client'
-import { memo } from 'react'
+import { memo, Suspense } from 'react'
 import type { Message } from '@/lib/protocol/wire.ts'
 import { hueStyle } from '../author.ts'
 import { useZone } from '../hearth.tsx'
 import { Avatar } from '../ui/avatar.tsx'
-import { Actions } from './actions.tsx'
 import { useDoing } from './doing.ts'
-import { InlineEdit } from './inline-edit.tsx'
 import { Prose } from './prose.tsx'
 import { Reactions } from './reactions.tsx'
 import { clock, moment } from './time.ts'
+import { Actions, InlineEdit } from './tools.ts'
 
 export type RowState = {
   /** The one tab stop of the list. */
@@ -68,7 +67,7 @@ export const MessageRow = memo(function MessageRow({
         <div className="row-body">
           <Body message={message} editing={editing} />
         </div>
-        {active && !editing && !message.deletedAt ? <Actions message={message} /> : null}
+        <Suspense>{active && !editing && !message.deletedAt ? <Actions message={message} /> : null}</Suspense>
       </article>
     </li>
   )
@@ -87,7 +86,13 @@ function Time({ message: { seq, at } }: { message: Message }) {
 function Body({ message, editing }: { message: Message; editing: boolean }) {
   const zone = useZone()
   if (message.deletedAt) return <p className="text-muted italic">This message was deleted.</p>
-  if (editing) return <InlineEdit message={message} />
+  if (editing) {
+    return (
+      <Suspense fallback={<Prose html={message.html} />}>
+        <InlineEdit message={message} />
+      </Suspense>
+    )
+  }
   return (
     <>
       <Prose html={message.html} />

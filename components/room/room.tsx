@@ -1,5 +1,5 @@
 'use client'
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import type { InviteInfo } from '@/lib/chat/invites.ts'
 import type { RoomView } from '@/lib/client/model.ts'
 import type { ClientId, Member, Page, Person, Role } from '@/lib/protocol/wire.ts'
@@ -7,13 +7,12 @@ import { useView } from '../hearth.tsx'
 import { roomTitle } from '../room-name.ts'
 import { Beginning } from './beginning.tsx'
 import { Composer } from './composer.tsx'
-import { RoomDialogs } from './dialogs.tsx'
 import { DoingContext } from './doing.ts'
 import { Header } from './header.tsx'
 import { JoinBar } from './join-bar.tsx'
 import { JumpToNewest, MessageList } from './list.tsx'
 import { LiveLog } from './live-log.tsx'
-import { MembersPanel } from './members-panel.tsx'
+import { loadTools, MembersPanel, RoomDialogs } from './tools.ts'
 import { useDoingIn } from './use-doing.ts'
 import { useNewLine, useReading } from './use-reading.ts'
 import { useRoom } from './use-room.ts'
@@ -45,6 +44,9 @@ export function Room(props: RoomProps) {
   const { doing, editing, asks } = useDoingIn(view, me, member, others)
   const firstNew = useNewLine(view, me?.id)
   useReading(view, scroller)
+  useEffect(() => {
+    if (member) loadTools()
+  }, [member])
   const title = roomTitle(view.info, others)
   if (view.status === 'gone') return <Gone title={title} />
   return (
@@ -66,11 +68,16 @@ export function Room(props: RoomProps) {
           </div>
           <Foot {...props} view={view} title={title} member={member} place={place} edit={doing.edit} />
         </main>
-        {panel ? (
-          <MembersPanel view={view} given={props.members} role={role} onClose={() => setPanel(false)} />
-        ) : null}
+        <Suspense>
+          {panel ? (
+            <MembersPanel view={view} given={props.members} role={role} onClose={() => setPanel(false)} />
+          ) : null}
+        </Suspense>
       </div>
-      <RoomDialogs {...asks} />
+      <Suspense>
+        {asks.picking !== null || asks.deleting !== null ? <RoomDialogs {...asks} /> : null}
+      </Suspense>
+      <output className={asks.toast ? 'toast raised' : 'sr-only'}>{asks.toast}</output>
       <LiveLog view={view} me={me?.id} title={title} />
     </DoingContext>
   )

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { AddMember } from '@/components/room/add-member.tsx'
 import { Invites } from '@/components/room/invites.tsx'
-import { AddMember } from '@/components/room/members-panel.tsx'
 import { RoomForm } from '@/components/room/room-form.tsx'
 import { roomName, roomTitle } from '@/components/room-name.ts'
 import { BackLink } from '@/components/shell/back.tsx'

@@ -1,19 +1,17 @@
 import LogOut from 'lucide-react/icons/log-out'
 import MenuIcon from 'lucide-react/icons/menu'
 import Link from 'next/link'
-import type { ReactNode } from 'react'
 import { logout } from '@/app/(account)/actions.ts'
-import { Button, buttonClass } from '../ui/button.tsx'
+import { Button } from '../ui/button.tsx'
 import { Logo } from '../ui/logo.tsx'
 import { Drawer } from './drawer.tsx'
 import { JumpButton } from './jump.tsx'
 import { OwnName } from './me.tsx'
 import { RoomLists } from './sidebar.tsx'
 import { TitleCount } from './title.tsx'
+import type { Shell } from './visitor.tsx'
 
-type Shell = { name: string; children: ReactNode }
-
-export function MemberShell({ name, children }: Shell) {
+export default function MemberShell({ name, children }: Shell) {
   return (
     <div className="shell">
       <a href="#main" className="skip">
@@ -55,30 +53,6 @@ export function MemberShell({ name, children }: Shell) {
       </div>
       {children}
       <TitleCount />
-    </div>
-  )
-}
-
-export function VisitorShell({ name, children }: Shell) {
-  return (
-    <div className="shell shell-visitor">
-      <a href="#main" className="skip">
-        Skip to content
-      </a>
-      <header className="flex items-center justify-between gap-3 px-4 py-2">
-        <Link href="/" prefetch={false} className="flex min-h-11 min-w-0 items-center rounded">
-          <Logo name={name} />
-        </Link>
-        <nav aria-label="Account" className="flex items-center gap-2">
-          <Link href="/login" prefetch={false} className={buttonClass({ variant: 'ghost' })}>
-            Log in
-          </Link>
-          <Link href="/signup" prefetch={false} className={buttonClass()}>
-            Sign up
-          </Link>
-        </nav>
-      </header>
-      {children}
     </div>
   )
 }

@@ -1,0 +1,31 @@
+'use client'
+import { useActionState } from 'react'
+import { addMember } from '@/app/(chat)/actions.ts'
+import { Button } from '../ui/button.tsx'
+import { Field } from '../ui/field.tsx'
+
+export function AddMember({ slug, from = 'panel' }: { slug: string; from?: 'panel' | 'settings' }) {
+  const [told, act, pending] = useActionState(addMember, null)
+  return (
+    <form action={act} className="flex items-end gap-2">
+      <input type="hidden" name="room" value={slug} />
+      <input type="hidden" name="from" value={from} />
+      <div className="min-w-0 flex-1">
+        <Field
+          label="Add a person"
+          name="username"
+          placeholder="Username"
+          required
+          autoCapitalize="none"
+          autoComplete="off"
+          spellCheck={false}
+          defaultValue={told?.typed.username}
+          error={told?.refusal?.message}
+        />
+      </div>
+      <Button type="submit" variant="quiet" disabled={pending}>
+        Add
+      </Button>
+    </form>
+  )
+}
