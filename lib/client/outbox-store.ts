@@ -1,4 +1,4 @@
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
+import type { DBSchema, IDBPDatabase } from 'idb'
 import type { Refusal } from '../protocol/refusals.ts'
 import type { ClientId, RoomId, UserId } from '../protocol/wire.ts'
 
@@ -42,8 +42,10 @@ export function deviceStore(name = 'hearth'): OutboxStore {
     opened = null
   }
 
-  function open(): Promise<IDBPDatabase<Schema>> {
-    opened ??= openDB<Schema>(name, 1, {
+  async function connect(): Promise<IDBPDatabase<Schema>> {
+    // Visitors send nothing, so their pages do not load it.
+    const { openDB } = await import('idb')
+    return openDB<Schema>(name, 1, {
       upgrade(db) {
         db.createObjectStore('unsent', { keyPath: 'id' }).createIndex('user', 'user')
       },
@@ -54,6 +56,10 @@ export function deviceStore(name = 'hearth'): OutboxStore {
       },
       terminated: forget,
     })
+  }
+
+  function open(): Promise<IDBPDatabase<Schema>> {
+    opened ??= connect()
     opened.catch(forget)
     return opened
   }
