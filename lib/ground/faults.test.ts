@@ -24,6 +24,16 @@ describe('what PostgreSQL throws', () => {
     ).toEqual(Array(6).fill(null))
   })
 
+  it('is found beneath the words of Prisma', () => {
+    const wrapped = (originalCode: string) => ({
+      code: 'P2010',
+      meta: { driverAdapterError: { cause: { originalCode } } },
+    })
+    expect(faultOf(wrapped('57P01'))?.code).toBe('DB')
+    expect(faultOf(wrapped('53100'))?.code).toBe('FULL')
+    expect(faultOf(wrapped('22P02'))).toBeNull()
+  })
+
   it('is DB where a connection broke without a code', () => {
     expect(faultOf(error(undefined, 'Connection terminated unexpectedly'))?.code).toBe('DB')
     expect(faultOf(error(undefined, 'timeout exceeded when trying to connect'))?.code).toBe('DB')

@@ -15,14 +15,23 @@ export function faultOf(error: unknown): Refusal | null {
  * Connection, resources, operator, system, read-only, then conflicts that a retry settles; P…: Prisma's own
  * names for "cannot reach", "timed out" and "closed".
  */
-const unavailable = /^(08...|53...|57...|58...|25006|40001|40P01|55P03|P1001|P1002|P1008|P1017|P2024|P2034)$/
+const unavailable =
+  /^(08...|53...|57...|58...|25006|40001|40P01|55000|55P03|P1001|P1002|P1008|P1017|P2024|P2034)$/
 
 /** The five characters of an SQLSTATE, or of Prisma's codes; not those of a system call (EPIPE). */
 const fiveCharacters = /^(?:\d[0-9A-Z]|F0|HV|P\d|XX)[0-9A-Z]{3}$/
 
 export function sqlState(error: unknown): string | null {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return null
-  return typeof error.code === 'string' && fiveCharacters.test(error.code) ? error.code : null
+  const code = at(error, 'code')
+  if (typeof code !== 'string') return null
+  // Prisma keeps PostgreSQL's word beneath its own "raw query failed" and "driver error".
+  const beneath = at(at(at(at(error, 'meta'), 'driverAdapterError'), 'cause'), 'originalCode')
+  const state = typeof beneath === 'string' ? beneath : code
+  return fiveCharacters.test(state) ? state : null
+}
+
+function at(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
 }
 
 function isConnectionLoss(error: unknown): boolean {

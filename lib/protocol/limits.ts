@@ -5,8 +5,12 @@
 export const limits = {
   textLength: 10_000,
   textBytes: 40 * 1024,
-  frameBytes: 64 * 1024,
-  bodyBytes: 64 * 1024,
+  /**
+   * Room for the longest text as JSON, also from clients that write each character beyond ASCII as \uXXXX, as
+   * Python does: 10,000 emoji are 120,000 bytes then.
+   */
+  frameBytes: 128 * 1024,
+  bodyBytes: 128 * 1024,
   roomsPerSubscribe: 1_000,
   /** A catch-up wider than this is answered with a fresh page instead. */
   changesPerCatchUp: 1_000,
