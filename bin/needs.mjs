@@ -31,7 +31,7 @@ export function installed(folder) {
 }
 
 async function prismaClient() {
-  const { generate } = await import('./launch.mjs')
+  const { generate } = await import('./make.mjs')
   return generate().then(
     () => null,
     (error) => error.message,

@@ -12,7 +12,7 @@ test('older messages come by scrolling, all of them and each once', async ({ per
   await expect(async () => {
     await messages(ada.page).first().scrollIntoViewIfNeeded()
     for (const text of await texts(ada.page)) seen.add(text)
-    await expect(message(ada.page, /^box 1\.$/)).toHaveCount(1, { timeout: 250 })
+    expect(seen).toContain('box 1.')
   }).toPass({ timeout: 20_000 })
   expect([...seen].sort()).toEqual(Array.from({ length: 130 }, (_, index) => `box ${index + 1}.`).sort())
 })

@@ -36,7 +36,7 @@ export async function startTlsProxy(target: number, port: number) {
 const der = (tag: number, ...parts: Buffer[]): Buffer => {
   const body = Buffer.concat(parts)
   const { length } = body
-  const size = length < 128 ? [length] : [0x82, length >> 8, length & 255]
+  const size = length < 128 ? [length] : length < 256 ? [0x81, length] : [0x82, length >> 8, length & 255]
   return Buffer.concat([Buffer.from([tag, ...size]), body])
 }
 const sequence = (...parts: Buffer[]) => der(0x30, ...parts)
