@@ -11,7 +11,8 @@ const folders = {
   client: ['^lib/(client|protocol)/', '^node_modules/(socket\\.io-client|idb)/'],
 }
 const npm = '^node_modules/'
-const test = '\\.test\\.tsx?$'
+/** Tests, and what they stand on (testing.ts). */
+const test = '(\\.test\\.tsx?|/testing(-server)?\\.ts)$'
 const generated = '^prisma/generated/'
 const database = `${generated}|^node_modules/(@prisma/|prisma/|pg/|@types/pg/|pg-)`
 
