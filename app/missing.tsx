@@ -1,5 +1,4 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { buttonClass } from '@/components/ui/button.tsx'
 import { Logo } from '@/components/ui/logo.tsx'
@@ -10,18 +9,18 @@ import { house } from '@/lib/house.ts'
 export function Missing() {
   return (
     <SheetPage>
-      <Link href="/" prefetch={false} className="flex min-h-11 min-w-0 items-center self-center rounded">
+      <a href="/" className="flex min-h-11 min-w-0 items-center self-center rounded">
         <Logo name={house().settings.name} />
-      </Link>
+      </a>
       <Sheet className="flex flex-col items-start gap-4">
         <h1 className="text-2xl">There is nothing here</h1>
         <p className="text-muted">
           The address may be wrong, or what was here is gone or not open to you. If you have an account,
           logging in may help.
         </p>
-        <Link href="/" prefetch={false} className={buttonClass()}>
+        <a href="/" className={buttonClass()}>
           To the start page
-        </Link>
+        </a>
       </Sheet>
     </SheetPage>
   )

@@ -4,7 +4,7 @@ import { createContext, type ReactNode, use, useEffect, useState, useSyncExterna
 import { createConnection } from '@/lib/client/connection.ts'
 import { createHearth } from '@/lib/client/hearth.ts'
 import type { Hearth, HearthView } from '@/lib/client/model.ts'
-import { deviceStore } from '@/lib/client/outbox-store.ts'
+import type { OutboxStore } from '@/lib/client/outbox-store.ts'
 import type { Me, RoomSummary } from '@/lib/protocol/wire.ts'
 
 type Here = { hearth: Hearth; zone: string }
@@ -21,16 +21,19 @@ export function HearthProvider({
   me,
   rooms,
   zone: rendered,
+  store,
   children,
 }: {
   me: Me | null
   rooms: readonly RoomSummary[]
   /** The time zone that the server rendered with. */
   zone: string
+  /** Where members' unsent messages are kept. */
+  store?: () => OutboxStore
   children: ReactNode
 }) {
   const [hearth] = useState(() =>
-    createHearth({ connection: createConnection(), me, rooms, store: deviceStore() }),
+    createHearth({ connection: createConnection(), me, rooms, store: store?.() }),
   )
   const [zone, setZone] = useState(rendered)
   useEffect(() => hearth.start(), [hearth])

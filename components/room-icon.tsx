@@ -1,8 +1,6 @@
-import Hash from 'lucide-react/icons/hash'
-import Lock from 'lucide-react/icons/lock'
-import Users from 'lucide-react/icons/users'
 import type { Person, PresenceState, RoomInfo } from '@/lib/protocol/wire.ts'
 import { Avatar } from './ui/avatar.tsx'
+import { Glyph } from './ui/glyph.tsx'
 
 /** Decoration: tells the kinds of rooms apart at a glance. */
 export function RoomIcon({
@@ -16,10 +14,9 @@ export function RoomIcon({
 }) {
   const [first] = others
   if (kind === 'direct' && first) return <Avatar person={first} size="sm" presence={presence} />
-  const Icon = kind === 'public' ? Hash : kind === 'private' ? Lock : Users
   return (
     <span className="inline-flex size-6 shrink-0 items-center justify-center text-muted">
-      <Icon size={16} aria-hidden="true" />
+      <Glyph of={kind === 'public' ? 'hash' : kind === 'private' ? 'lock' : 'people'} />
     </span>
   )
 }

@@ -1,4 +1,3 @@
-import Link from 'next/link'
 import type { BrowseRoom } from '@/lib/chat/rooms.ts'
 import { RoomIcon } from '../room-icon.tsx'
 import { buttonClass } from '../ui/button.tsx'
@@ -19,13 +18,13 @@ export function Landing({ name, first, rooms }: { name: string; first: boolean; 
               : 'A place to talk that belongs to the people in it: rooms, direct conversations and groups, on a server of their own.'}
           </p>
           <div className="flex flex-wrap gap-3">
-            <Link href="/signup" prefetch={false} className={buttonClass()}>
+            <a href="/signup" className={buttonClass()}>
               {first ? 'Create the owner’s account' : 'Sign up'}
-            </Link>
+            </a>
             {first ? null : (
-              <Link href="/login" prefetch={false} className={buttonClass({ variant: 'quiet' })}>
+              <a href="/login" className={buttonClass({ variant: 'quiet' })}>
                 Log in
-              </Link>
+              </a>
             )}
           </div>
         </header>
@@ -44,9 +43,8 @@ function OpenRooms({ rooms }: { rooms: BrowseRoom[] }) {
       <ul className="grid gap-3 tablet:grid-cols-2">
         {rooms.map(({ info, members }) => (
           <li key={info.id}>
-            <Link
+            <a
               href={`/r/${info.slug}`}
-              prefetch={false}
               className="sheet flex h-full flex-col gap-1 rounded-lg border border-border bg-raised p-4 hover:border-control"
             >
               <span className="flex items-center gap-1 font-medium">
@@ -55,7 +53,7 @@ function OpenRooms({ rooms }: { rooms: BrowseRoom[] }) {
               </span>
               {info.topic ? <span className="line-clamp-2 text-muted text-sm">{info.topic}</span> : null}
               <span className="text-muted text-xs">{count(members, 'member')}</span>
-            </Link>
+            </a>
           </li>
         ))}
       </ul>

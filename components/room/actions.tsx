@@ -11,7 +11,7 @@ import { useDoing } from './doing.ts'
 import { recentEmoji } from './recent-emoji.ts'
 
 /** What can be done to a message. It is drawn for the one message that is pointed at. */
-export default function Actions({ message }: { message: Message }) {
+export function Actions({ message }: { message: Message }) {
   const { me, member, react, pick, edit } = useDoing()
   const own = me?.id === message.author.id
   const reacted = (emoji: string) =>

@@ -1,8 +1,8 @@
 'use client'
 import type { InviteInfo } from '@/lib/chat/invites.ts'
 import type { RoomView } from '@/lib/client/model.ts'
+import { useParts } from '../parts.ts'
 import { useDoing } from './doing.ts'
-import { ShareLink } from './share-link.tsx'
 
 /** What stands above a room's first message. */
 export function Beginning({
@@ -15,6 +15,7 @@ export function Beginning({
   invite: InviteInfo | null
 }) {
   const { member } = useDoing()
+  const parts = useParts()
   const { kind } = view.info
   const empty = view.messages.length === 0
   return (
@@ -29,7 +30,7 @@ export function Beginning({
         {kind === 'private' ? 'This is the beginning of the room. Its members alone can read it.' : null}
         {empty && member ? ' Say hello.' : null}
       </p>
-      {empty && invite ? <ShareLink invite={invite} /> : null}
+      {parts && empty && invite ? <parts.ShareLink invite={invite} /> : null}
     </div>
   )
 }

@@ -4,7 +4,7 @@ import type { Message } from '@/lib/protocol/wire.ts'
 import { Button } from '../ui/button.tsx'
 import { useDoing } from './doing.ts'
 
-export default function InlineEdit({ message }: { message: Message }) {
+export function InlineEdit({ message }: { message: Message }) {
   const { edit, save } = useDoing()
   const ref = useRef<HTMLTextAreaElement>(null)
   const [problem, setProblem] = useState<string | null>(null)

@@ -1,14 +1,14 @@
 'use client'
-import ArrowDown from 'lucide-react/icons/arrow-down'
 import { type FocusEvent, type PointerEvent, type ReactNode, type RefObject, useRef, useState } from 'react'
 import type { RoomView } from '@/lib/client/model.ts'
 import { useZone } from '../hearth.tsx'
+import { useParts } from '../parts.ts'
+import { Glyph } from '../ui/glyph.tsx'
 import { Anchor } from './anchor.ts'
 import { onCodeClick } from './code-tools.ts'
 import { useDoing } from './doing.ts'
 import { onListKey } from './list-keys.ts'
 import { MessageRow, type RowState } from './message.tsx'
-import { PendingRow } from './pending.tsx'
 import { continues, type Day, days } from './rows.ts'
 import { dayName } from './time.ts'
 import type { useWindow } from './use-window.ts'
@@ -98,10 +98,11 @@ function DayRows({ day, state, zone }: { day: Day; state: State; zone: string })
 
 function PendingRows({ view, zone }: { view: RoomView; zone: string }) {
   const { me } = useDoing()
-  if (!me || view.hasNewer) return null
+  const parts = useParts()
+  if (!me || !parts || view.hasNewer) return null
   const said = view.pending.map((pending) => ({ pending, author: me, at: pending.at }))
   return said.map((one, at) => (
-    <PendingRow
+    <parts.PendingRow
       key={one.pending.id}
       pending={one.pending}
       me={me}
@@ -141,7 +142,7 @@ function usePointing() {
 export function JumpToNewest({ unread, onJump }: { unread: number; onJump: () => void }) {
   return (
     <button type="button" className="jump raised" onClick={onJump}>
-      <ArrowDown size={16} aria-hidden="true" />
+      <Glyph of="down" />
       {unread > 0 ? `${unread} new` : 'Newest'}
     </button>
   )

@@ -13,7 +13,7 @@ import { AddMember } from './add-member.tsx'
 
 type Props = { view: RoomView; given: readonly Member[] | null; role: Role | null; onClose: () => void }
 
-export default function MembersPanel({ view, given, role, onClose }: Props) {
+export function MembersPanel({ view, given, role, onClose }: Props) {
   const hearth = useHearth()
   const { presence } = useView()
   const { kind, slug } = view.info

@@ -1,14 +1,14 @@
 'use client'
-import { memo, Suspense } from 'react'
+import { memo } from 'react'
 import type { Message } from '@/lib/protocol/wire.ts'
 import { hueStyle } from '../author.ts'
 import { useZone } from '../hearth.tsx'
+import { useParts } from '../parts.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { useDoing } from './doing.ts'
 import { Prose } from './prose.tsx'
 import { Reactions } from './reactions.tsx'
 import { clock, moment } from './time.ts'
-import { Actions, InlineEdit } from './tools.ts'
 
 export type RowState = {
   /** The one tab stop of the list. */
@@ -29,6 +29,7 @@ export const MessageRow = memo(function MessageRow({
   marked,
 }: { message: Message; lead: boolean } & RowState) {
   const { seq, author } = message
+  const parts = useParts()
   return (
     <li>
       <article
@@ -67,7 +68,7 @@ export const MessageRow = memo(function MessageRow({
         <div className="row-body">
           <Body message={message} editing={editing} />
         </div>
-        <Suspense>{active && !editing && !message.deletedAt ? <Actions message={message} /> : null}</Suspense>
+        {parts && active && !editing && !message.deletedAt ? <parts.Actions message={message} /> : null}
       </article>
     </li>
   )
@@ -84,15 +85,10 @@ function Time({ message: { seq, at } }: { message: Message }) {
 }
 
 function Body({ message, editing }: { message: Message; editing: boolean }) {
+  const parts = useParts()
   const zone = useZone()
   if (message.deletedAt) return <p className="text-muted italic">This message was deleted.</p>
-  if (editing) {
-    return (
-      <Suspense fallback={<Prose html={message.html} />}>
-        <InlineEdit message={message} />
-      </Suspense>
-    )
-  }
+  if (parts && editing) return <parts.InlineEdit message={message} />
   return (
     <>
       <Prose html={message.html} />

@@ -1,22 +1,23 @@
 'use client'
-import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
 import type { InviteInfo } from '@/lib/chat/invites.ts'
 import type { RoomView } from '@/lib/client/model.ts'
 import type { ClientId, Member, Page, Person, Role } from '@/lib/protocol/wire.ts'
 import { useView } from '../hearth.tsx'
+import { useParts } from '../parts.ts'
 import { roomTitle } from '../room-name.ts'
 import { Beginning } from './beginning.tsx'
-import { Composer } from './composer.tsx'
 import { DoingContext } from './doing.ts'
 import { Header } from './header.tsx'
-import { JoinBar } from './join-bar.tsx'
+import { SignInBar } from './join-bar.tsx'
 import { JumpToNewest, MessageList } from './list.tsx'
 import { LiveLog } from './live-log.tsx'
-import { loadTools, MembersPanel, RoomDialogs } from './tools.ts'
 import { useDoingIn } from './use-doing.ts'
-import { useNewLine, useReading } from './use-reading.ts'
+import { useNewLine } from './use-new-line.ts'
 import { useRoom } from './use-room.ts'
 import { useWindow } from './use-window.ts'
+
+const RoomDialogs = lazy(() => import('./dialogs.tsx'))
 
 export type RoomProps = {
   page: Page
@@ -36,6 +37,7 @@ export type RoomProps = {
 export function Room(props: RoomProps) {
   const { page, at, role, others } = props
   const { me } = useView()
+  const parts = useParts()
   const view = useRoom(page, at)
   const scroller = useRef<HTMLDivElement>(null)
   const place = useWindow(view, at, scroller)
@@ -43,17 +45,13 @@ export function Room(props: RoomProps) {
   const member = role !== null && view.status === 'open'
   const { doing, editing, asks } = useDoingIn(view, me, member, others)
   const firstNew = useNewLine(view, me?.id)
-  useReading(view, scroller)
-  useEffect(() => {
-    if (member) loadTools()
-  }, [member])
   const title = roomTitle(view.info, others)
   if (view.status === 'gone') return <Gone title={title} />
   return (
     <DoingContext value={doing}>
       <div className="room">
         <main id="main" className="room-main" aria-label={title}>
-          <Header {...props} view={view} title={title} panel={panel} onPanel={() => setPanel(!panel)} />
+          <Header {...props} view={view} panel={panel} onPanel={() => setPanel(!panel)} />
           <div className="relative flex min-h-0 flex-1 flex-col">
             <MessageList
               view={view}
@@ -68,16 +66,15 @@ export function Room(props: RoomProps) {
           </div>
           <Foot {...props} view={view} title={title} member={member} place={place} edit={doing.edit} />
         </main>
-        <Suspense>
-          {panel ? (
-            <MembersPanel view={view} given={props.members} role={role} onClose={() => setPanel(false)} />
-          ) : null}
-        </Suspense>
+        {parts && panel ? (
+          <parts.MembersPanel view={view} given={props.members} role={role} onClose={() => setPanel(false)} />
+        ) : null}
       </div>
       <Suspense>
         {asks.picking !== null || asks.deleting !== null ? <RoomDialogs {...asks} /> : null}
       </Suspense>
       <output className={asks.toast ? 'toast raised' : 'sr-only'}>{asks.toast}</output>
+      {parts && member ? <parts.Reading view={view} scroller={scroller} /> : null}
       <LiveLog view={view} me={me?.id} title={title} />
     </DoingContext>
   )
@@ -107,13 +104,15 @@ type FootProps = RoomProps & {
 
 function Foot({ view, title, member, place, edit, formId }: FootProps) {
   const { me } = useView()
-  if (!me || !member) return <JoinBar slug={view.info.slug} title={title} signedIn={me !== null} />
+  const parts = useParts()
+  if (!me || !parts) return <SignInBar slug={view.info.slug} title={title} />
+  if (!member) return <parts.Join slug={view.info.slug} title={title} />
   const editLast = () => {
     const own = view.messages.findLast(({ author, deletedAt }) => author.id === me.id && !deletedAt)
     if (own) edit(own.seq)
   }
   return (
-    <Composer
+    <parts.Composer
       view={view}
       me={me}
       title={title}
@@ -125,12 +124,13 @@ function Foot({ view, title, member, place, edit, formId }: FootProps) {
 }
 
 function Gone({ title }: { title: string }) {
+  const signedOut = useView().connection.status === 'signed-out'
   return (
     <main id="main" className="sheet-main items-center justify-center text-center">
-      <h1 className="text-xl">You are no longer in {title}</h1>
+      <h1 className="text-xl">{signedOut ? 'You were signed out.' : `You are no longer in ${title}`}</h1>
       <p className="pt-2">
-        <a href="/" className="text-link underline">
-          See your rooms
+        <a href={signedOut ? '/login' : '/'} className="text-link underline">
+          {signedOut ? 'Log in again' : 'See your rooms'}
         </a>
       </p>
     </main>

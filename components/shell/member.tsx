@@ -1,58 +1,88 @@
+'use client'
 import LogOut from 'lucide-react/icons/log-out'
 import MenuIcon from 'lucide-react/icons/menu'
 import Link from 'next/link'
 import { logout } from '@/app/(account)/actions.ts'
+import { deviceStore } from '@/lib/client/outbox-store.ts'
+import { HearthProvider } from '../hearth.tsx'
+import { type Parts, PartsContext } from '../parts.ts'
+import { Actions } from '../room/actions.tsx'
+import { Composer } from '../room/composer.tsx'
+import { HeaderLinks, HeaderTools } from '../room/header-tools.tsx'
+import { InlineEdit } from '../room/inline-edit.tsx'
+import { Join } from '../room/join.tsx'
+import { MembersPanel } from '../room/members-panel.tsx'
+import { PendingRow } from '../room/pending.tsx'
+import { Reading } from '../room/reading.ts'
+import { ShareLink } from '../room/share-link.tsx'
 import { Button } from '../ui/button.tsx'
 import { Logo } from '../ui/logo.tsx'
 import { Drawer } from './drawer.tsx'
 import { JumpButton } from './jump.tsx'
 import { OwnName } from './me.tsx'
+import type { ShellProps } from './shell.tsx'
 import { RoomLists } from './sidebar.tsx'
 import { TitleCount } from './title.tsx'
-import type { Shell } from './visitor.tsx'
 
-export default function MemberShell({ name, children }: Shell) {
+const parts: Parts = {
+  Actions,
+  Composer,
+  HeaderLinks,
+  HeaderTools,
+  InlineEdit,
+  Join,
+  MembersPanel,
+  PendingRow,
+  Reading,
+  ShareLink,
+}
+
+export default function MemberShell({ name, me, rooms, zone, children }: ShellProps) {
   return (
-    <div className="shell">
-      <a href="#main" className="skip">
-        Skip to content
-      </a>
-      <Drawer>
-        <div className="flex items-center px-4 pt-4 pb-2">
-          <Link
-            href="/"
-            prefetch={false}
-            className="flex min-h-11 min-w-0 items-center rounded tablet:min-h-8"
-          >
-            <Logo name={name} />
-          </Link>
+    <HearthProvider me={me} rooms={rooms} zone={zone} store={deviceStore}>
+      <PartsContext value={parts}>
+        <div className="shell">
+          <a href="#main" className="skip">
+            Skip to content
+          </a>
+          <Drawer>
+            <div className="flex items-center px-4 pt-4 pb-2">
+              <Link
+                href="/"
+                prefetch={false}
+                className="flex min-h-11 min-w-0 items-center rounded tablet:min-h-8"
+              >
+                <Logo name={name} />
+              </Link>
+            </div>
+            <div className="px-3 pb-3">
+              <JumpButton />
+            </div>
+            <div className="drawer-lists min-h-0 flex-1 overflow-y-auto px-3 pb-4">
+              <RoomLists />
+            </div>
+            <OwnName>
+              <form action={logout}>
+                <Button type="submit" variant="ghost" size="icon" aria-label="Log out" title="Log out">
+                  <LogOut size={16} aria-hidden="true" />
+                </Button>
+              </form>
+            </OwnName>
+          </Drawer>
+          <div className="topbar">
+            <button
+              type="button"
+              popoverTarget="rooms"
+              className="inline-flex min-h-10 items-center gap-2 rounded px-2 hover:bg-sunken"
+            >
+              <MenuIcon size={18} aria-hidden="true" />
+              Rooms
+            </button>
+          </div>
+          {children}
+          <TitleCount />
         </div>
-        <div className="px-3 pb-3">
-          <JumpButton />
-        </div>
-        <div className="drawer-lists min-h-0 flex-1 overflow-y-auto px-3 pb-4">
-          <RoomLists />
-        </div>
-        <OwnName>
-          <form action={logout}>
-            <Button type="submit" variant="ghost" size="icon" aria-label="Log out" title="Log out">
-              <LogOut size={16} aria-hidden="true" />
-            </Button>
-          </form>
-        </OwnName>
-      </Drawer>
-      <div className="topbar">
-        <button
-          type="button"
-          popoverTarget="rooms"
-          className="inline-flex min-h-10 items-center gap-2 rounded px-2 hover:bg-sunken"
-        >
-          <MenuIcon size={18} aria-hidden="true" />
-          Rooms
-        </button>
-      </div>
-      {children}
-      <TitleCount />
-    </div>
+      </PartsContext>
+    </HearthProvider>
   )
 }
