@@ -14,6 +14,8 @@ const late = 15_000
 export const browserAttention: Attention = {
   watch({ back, away }) {
     const look = () => (document.visibilityState === 'visible' ? back() : away())
+    // Only out of the back-forward cache: a page that is shown first connects by itself.
+    const restored = ({ persisted }: PageTransitionEvent) => persisted && back()
     let last = Date.now()
     const timer = setInterval(() => {
       if (Date.now() - last > late && document.visibilityState === 'visible') back()
@@ -21,12 +23,12 @@ export const browserAttention: Attention = {
     }, tick)
     document.addEventListener('visibilitychange', look)
     window.addEventListener('online', back)
-    window.addEventListener('pageshow', back)
+    window.addEventListener('pageshow', restored)
     return () => {
       clearInterval(timer)
       document.removeEventListener('visibilitychange', look)
       window.removeEventListener('online', back)
-      window.removeEventListener('pageshow', back)
+      window.removeEventListener('pageshow', restored)
     }
   },
 }
