@@ -51,12 +51,12 @@ export async function choosePlace(dataDir: string): Promise<Place> {
     return placed(folder, installed, null, null)
   }
   const moved = join(elsewhere, createHash('sha256').update(realpathSync(dataDir)).digest('hex').slice(0, 16))
-  const there = [moved, home].find((folder) => existsSync(join(folder, 'cluster')))
+  const there = [home, moved].find((folder) => existsSync(join(folder, 'cluster')))
   const runAs = there
     ? ownerOf(join(there, 'cluster'))
     : (userNamed('postgres') ?? userNamed('hearth') ?? newUser())
   const kept = there === home || (!there && reaches(runAs, ownFolder(home, runAs)))
-  mkdirSync(elsewhere, { recursive: true, mode: 0o755 })
+  if (!kept) mkdirSync(elsewhere, { recursive: true, mode: 0o755 })
   const folder = ownFolder(kept ? home : moved, runAs)
   if (!reaches(runAs, folder)) {
     throw new CannotStart(

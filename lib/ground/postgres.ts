@@ -102,7 +102,7 @@ function passwordIn(dataDir: string, place: Place): string {
   if (existsSync(file)) return readFileSync(file, 'utf8').trim()
   if (existsSync(place.cluster)) {
     throw new CannotStart(
-      `${file} is gone, and with it the password of the database beside it: restore the file.`,
+      `${file} is gone, the password of the database in ${place.folder}: restore the file, or remove that folder to begin anew.`,
     )
   }
   const password = randomBytes(32).toString('base64url')
