@@ -1,11 +1,13 @@
 'use client'
 import { usePathname } from 'next/navigation'
 import { createContext, type ReactNode, use, useEffect, useState, useSyncExternalStore } from 'react'
+import { browserAttention } from '@/lib/client/attention.ts'
 import { createConnection } from '@/lib/client/connection.ts'
 import { createHearth } from '@/lib/client/hearth.ts'
 import type { Hearth, HearthView } from '@/lib/client/model.ts'
 import type { OutboxStore } from '@/lib/client/outbox-store.ts'
-import type { Me, RoomSummary } from '@/lib/protocol/wire.ts'
+import type { Tabs } from '@/lib/client/tabs.ts'
+import type { Me, RoomSummary, UserId } from '@/lib/protocol/wire.ts'
 
 type Here = { hearth: Hearth; zone: string }
 const Context = createContext<Here | null>(null)
@@ -22,6 +24,7 @@ export function HearthProvider({
   rooms,
   zone: rendered,
   store,
+  tabs,
   children,
 }: {
   me: Me | null
@@ -30,10 +33,19 @@ export function HearthProvider({
   zone: string
   /** Where members' unsent messages are kept. */
   store?: () => OutboxStore
+  /** How members' tabs keep from sending the same message at once. */
+  tabs?: (user: UserId) => Tabs
   children: ReactNode
 }) {
   const [hearth] = useState(() =>
-    createHearth({ connection: createConnection(), me, rooms, store: store?.() }),
+    createHearth({
+      connection: createConnection(),
+      me,
+      rooms,
+      store: store?.(),
+      tabs,
+      attention: browserAttention,
+    }),
   )
   const [zone, setZone] = useState(rendered)
   useEffect(() => hearth.start(), [hearth])
