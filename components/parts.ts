@@ -1,11 +1,12 @@
 import { createContext, use } from 'react'
 import type { Actions } from './room/actions.tsx'
 import type { Composer } from './room/composer.tsx'
+import type { RoomDialogs } from './room/dialogs.tsx'
 import type { HeaderLinks, HeaderTools } from './room/header-tools.tsx'
 import type { InlineEdit } from './room/inline-edit.tsx'
 import type { Join } from './room/join.tsx'
 import type { MembersPanel } from './room/members-panel.tsx'
-import type { PendingRow } from './room/pending.tsx'
+import type { PendingRows } from './room/pending.tsx'
 import type { Reading } from './room/reading.ts'
 import type { ShareLink } from './room/share-link.tsx'
 
@@ -21,8 +22,9 @@ export type Parts = {
   InlineEdit: typeof InlineEdit
   Join: typeof Join
   MembersPanel: typeof MembersPanel
-  PendingRow: typeof PendingRow
+  PendingRows: typeof PendingRows
   Reading: typeof Reading
+  RoomDialogs: typeof RoomDialogs
   ShareLink: typeof ShareLink
 }
 

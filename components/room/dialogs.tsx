@@ -1,15 +1,15 @@
 'use client'
-import { lazy } from 'react'
+import { lazy, Suspense } from 'react'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import type { Asks } from './use-doing.ts'
 
 const EmojiPicker = lazy(() => import('./emoji-picker.tsx'))
 
-export default function RoomDialogs({ picking, deleting, onPick, onDelete }: Asks) {
+export function RoomDialogs({ picking, deleting, onPick, onDelete }: Asks) {
   return (
     <>
-      {picking !== null ? <EmojiPicker onPick={onPick} /> : null}
+      <Suspense>{picking !== null ? <EmojiPicker onPick={onPick} /> : null}</Suspense>
       {deleting !== null ? (
         <Dialog title="Delete this message?" onClose={() => onDelete(false)}>
           <p className="pb-4 text-muted">Everybody will see that something was deleted, but not what.</p>

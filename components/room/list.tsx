@@ -9,7 +9,7 @@ import { onCodeClick } from './code-tools.ts'
 import { useDoing } from './doing.ts'
 import { onListKey } from './list-keys.ts'
 import { MessageRow, type RowState } from './message.tsx'
-import { continues, type Day, days } from './rows.ts'
+import { type Day, days } from './rows.ts'
 import { dayName } from './time.ts'
 import type { useWindow } from './use-window.ts'
 
@@ -33,6 +33,7 @@ const seqOf = (target: EventTarget): number | null => {
 export function MessageList({ view, place, scroller, editing, firstNew, beginning, pager }: Props) {
   const zone = useZone()
   const doing = useDoing()
+  const parts = useParts()
   const [tab, setTab] = useState<number | null>(null)
   const point = usePointing()
   const stop =
@@ -64,7 +65,7 @@ export function MessageList({ view, place, scroller, editing, firstNew, beginnin
             {days(place.messages, zone, firstNew).map((day) => (
               <DayRows key={day.key} day={day} state={state} zone={zone} />
             ))}
-            <PendingRows view={view} zone={zone} />
+            {parts ? <parts.PendingRows view={view} zone={zone} /> : null}
           </ol>
           {view.hasNewer ? pager.newer : null}
         </div>
@@ -94,21 +95,6 @@ function DayRows({ day, state, zone }: { day: Day; state: State; zone: string })
       </ol>
     </li>
   )
-}
-
-function PendingRows({ view, zone }: { view: RoomView; zone: string }) {
-  const { me } = useDoing()
-  const parts = useParts()
-  if (!me || !parts || view.hasNewer) return null
-  const said = view.pending.map((pending) => ({ pending, author: me, at: pending.at }))
-  return said.map((one, at) => (
-    <parts.PendingRow
-      key={one.pending.id}
-      pending={one.pending}
-      me={me}
-      lead={!continues(said[at - 1] ?? view.messages.at(-1), one, zone)}
-    />
-  ))
 }
 
 /** The message that is hovered, focused or pressed for long. */

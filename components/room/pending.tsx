@@ -1,15 +1,32 @@
 'use client'
 import Clock from 'lucide-react/icons/clock-3'
 import { useEffect, useState } from 'react'
-import type { Pending } from '@/lib/client/model.ts'
+import type { Pending, RoomView } from '@/lib/client/model.ts'
 import type { Me } from '@/lib/protocol/wire.ts'
 import { hueStyle } from '../author.ts'
 import { useHearth } from '../hearth.tsx'
 import { Avatar } from '../ui/avatar.tsx'
 import { Button } from '../ui/button.tsx'
+import { useDoing } from './doing.ts'
+import { continues } from './rows.ts'
+
+/** After the newest message, in the order typed. */
+export function PendingRows({ view, zone }: { view: RoomView; zone: string }) {
+  const { me } = useDoing()
+  if (!me || view.hasNewer) return null
+  const said = view.pending.map((pending) => ({ pending, author: me, at: pending.at }))
+  return said.map((one, at) => (
+    <PendingRow
+      key={one.pending.id}
+      pending={one.pending}
+      me={me}
+      lead={!continues(said[at - 1] ?? view.messages.at(-1), one, zone)}
+    />
+  ))
+}
 
 /** One's own message before the room has it: there at once, a clock after half a second, a reason if it failed. */
-export function PendingRow({ pending, me, lead }: { pending: Pending; me: Me; lead: boolean }) {
+function PendingRow({ pending, me, lead }: { pending: Pending; me: Me; lead: boolean }) {
   return (
     <li>
       <article

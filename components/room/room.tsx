@@ -1,5 +1,5 @@
 'use client'
-import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import type { InviteInfo } from '@/lib/chat/invites.ts'
 import type { RoomView } from '@/lib/client/model.ts'
 import type { ClientId, Member, Page, Person, Role } from '@/lib/protocol/wire.ts'
@@ -16,8 +16,6 @@ import { useDoingIn } from './use-doing.ts'
 import { useNewLine } from './use-new-line.ts'
 import { useRoom } from './use-room.ts'
 import { useWindow } from './use-window.ts'
-
-const RoomDialogs = lazy(() => import('./dialogs.tsx'))
 
 export type RoomProps = {
   page: Page
@@ -70,9 +68,7 @@ export function Room(props: RoomProps) {
           <parts.MembersPanel view={view} given={props.members} role={role} onClose={() => setPanel(false)} />
         ) : null}
       </div>
-      <Suspense>
-        {asks.picking !== null || asks.deleting !== null ? <RoomDialogs {...asks} /> : null}
-      </Suspense>
+      {parts ? <parts.RoomDialogs {...asks} /> : null}
       <output className={asks.toast ? 'toast raised' : 'sr-only'}>{asks.toast}</output>
       {parts && member ? <parts.Reading view={view} scroller={scroller} /> : null}
       <LiveLog view={view} me={me?.id} title={title} />

@@ -4,15 +4,17 @@ import MenuIcon from 'lucide-react/icons/menu'
 import Link from 'next/link'
 import { logout } from '@/app/(account)/actions.ts'
 import { deviceStore } from '@/lib/client/outbox-store.ts'
+import { browserTabs } from '@/lib/client/tabs.ts'
 import { HearthProvider } from '../hearth.tsx'
 import { type Parts, PartsContext } from '../parts.ts'
 import { Actions } from '../room/actions.tsx'
 import { Composer } from '../room/composer.tsx'
+import { RoomDialogs } from '../room/dialogs.tsx'
 import { HeaderLinks, HeaderTools } from '../room/header-tools.tsx'
 import { InlineEdit } from '../room/inline-edit.tsx'
 import { Join } from '../room/join.tsx'
 import { MembersPanel } from '../room/members-panel.tsx'
-import { PendingRow } from '../room/pending.tsx'
+import { PendingRows } from '../room/pending.tsx'
 import { Reading } from '../room/reading.ts'
 import { ShareLink } from '../room/share-link.tsx'
 import { Button } from '../ui/button.tsx'
@@ -32,14 +34,15 @@ const parts: Parts = {
   InlineEdit,
   Join,
   MembersPanel,
-  PendingRow,
+  PendingRows,
   Reading,
+  RoomDialogs,
   ShareLink,
 }
 
 export default function MemberShell({ name, me, rooms, zone, children }: ShellProps) {
   return (
-    <HearthProvider me={me} rooms={rooms} zone={zone} store={deviceStore}>
+    <HearthProvider me={me} rooms={rooms} zone={zone} store={deviceStore} tabs={browserTabs}>
       <PartsContext value={parts}>
         <div className="shell">
           <a href="#main" className="skip">
