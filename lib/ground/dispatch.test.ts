@@ -71,7 +71,7 @@ describe('the dispatcher', () => {
     expect(await upgrade(port, '/socket.io/?EIO=4')).toBe('101')
     for (const target of [
       '/',
-      '/_next/webpack-hmr',
+      '/_next/hmr',
       'http://evil.example/',
       '//evil.example/',
       '/socket.io/%',
@@ -83,9 +83,9 @@ describe('the dispatcher', () => {
 
   test('lets hot reload through in development', async () => {
     const { got, port } = await serve(false)
-    expect(await upgrade(port, '/_next/webpack-hmr')).toBe('101')
+    expect(await upgrade(port, '/_next/hmr')).toBe('101')
     expect(await upgrade(port, 'http://evil.example/_next/')).toBe('400')
-    expect(got).toEqual(['next /_next/webpack-hmr'])
+    expect(got).toEqual(['next /_next/hmr'])
   })
 })
 

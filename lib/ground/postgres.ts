@@ -85,10 +85,14 @@ function keepRunning(
     }
   }
   const watching = watch()
+  // Whatever ends this process early, short of kill -9, does not leave the server behind.
+  const leave = () => void server.process.kill('SIGINT')
+  process.once('exit', leave)
 
   return {
     pid: () => server.process.pid,
     async stop() {
+      process.off('exit', leave)
       stopping.abort()
       await stopServer(place, server)
       await watching
