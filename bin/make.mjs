@@ -32,7 +32,7 @@ export async function makeAll() {
   await build()
 }
 
-async function generate() {
+export async function generate() {
   await once('prisma/generated/.made-from', schemaHash(root), ['prisma/generated/client.ts'], () =>
     step('Generating the database client', {
       command: [node, tool('prisma/build/index.js'), 'generate'],
