@@ -34,7 +34,7 @@ export const summerFair: Conversation = {
   name: 'Summer fair',
   slug: 'summer-fair-demo',
   topic: 'Stalls, lemonade, and the plan for rain.',
-  people: ['ines', 'ada', 'eleni', 'lucas', 'priya'],
+  people: ['ada', 'ines', 'eleni', 'lucas', 'priya'],
   sittings: [
     {
       ago: 6,
