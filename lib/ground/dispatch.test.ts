@@ -69,13 +69,7 @@ describe('the dispatcher', () => {
   test('upgrades for Socket.IO alone, once it is settled where from', async () => {
     const { got, port } = await serve(true)
     expect(await upgrade(port, '/socket.io/?EIO=4')).toBe('101')
-    for (const target of [
-      '/',
-      '/_next/hmr',
-      'http://evil.example/',
-      '//evil.example/',
-      '/socket.io/%',
-    ]) {
+    for (const target of ['/', '/_next/hmr', 'http://evil.example/', '//evil.example/', '/socket.io/%']) {
       expect(await upgrade(port, target), target).toBe('400')
     }
     expect(got).toEqual(['socket.io 127.0.0.1'])
