@@ -4,7 +4,7 @@ import { useView } from '../hearth.tsx'
 import { useParts } from '../parts.ts'
 import { RoomIcon } from '../room-icon.tsx'
 import { roomName } from '../room-name.ts'
-import type { RoomProps } from './room.tsx'
+import type { RoomProps } from './props.ts'
 
 type Props = Pick<RoomProps, 'others' | 'role' | 'memberCount'> & {
   view: RoomView

@@ -1,8 +1,6 @@
 'use client'
 import { type ReactNode, useRef, useState } from 'react'
-import type { InviteInfo } from '@/lib/chat/invites.ts'
 import type { RoomView } from '@/lib/client/model.ts'
-import type { ClientId, Member, Page, Person, Role } from '@/lib/protocol/wire.ts'
 import { useView } from '../hearth.tsx'
 import { useParts } from '../parts.ts'
 import { roomTitle } from '../room-name.ts'
@@ -12,25 +10,11 @@ import { Header } from './header.tsx'
 import { SignInBar } from './join-bar.tsx'
 import { JumpToNewest, MessageList } from './list.tsx'
 import { LiveLog } from './live-log.tsx'
+import type { RoomProps } from './props.ts'
 import { useDoingIn } from './use-doing.ts'
 import { useNewLine } from './use-new-line.ts'
 import { useRoom } from './use-room.ts'
 import { useWindow } from './use-window.ts'
-
-export type RoomProps = {
-  page: Page
-  /** The message that a permalink leads to. */
-  at?: number
-  role: Role | null
-  others: readonly Person[]
-  /** Null where the viewer may not know. */
-  memberCount: number | null
-  /** Those in the room now, where the panel was asked for. */
-  members: readonly Member[] | null
-  /** A link to share, for the owner of a room that is still empty. */
-  invite: InviteInfo | null
-  formId: ClientId
-}
 
 export function Room(props: RoomProps) {
   const { page, at, role, others } = props

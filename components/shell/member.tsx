@@ -22,7 +22,7 @@ import { Logo } from '../ui/logo.tsx'
 import { Drawer } from './drawer.tsx'
 import { JumpButton } from './jump.tsx'
 import { OwnName } from './me.tsx'
-import type { ShellProps } from './shell.tsx'
+import type { ShellProps } from './props.ts'
 import { RoomLists } from './sidebar.tsx'
 import { TitleCount } from './title.tsx'
 

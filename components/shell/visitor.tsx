@@ -1,7 +1,7 @@
 import { HearthProvider } from '../hearth.tsx'
 import { buttonClass } from '../ui/button.tsx'
 import { Logo } from '../ui/logo.tsx'
-import type { ShellProps } from './shell.tsx'
+import type { ShellProps } from './props.ts'
 
 /** Plain links: from here one goes to pages that are read afresh anyway. */
 export function VisitorShell({ name, zone, children }: ShellProps) {

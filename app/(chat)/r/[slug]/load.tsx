@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
-import { Room, type RoomProps } from '@/components/room/room.tsx'
+import type { RoomProps } from '@/components/room/props.ts'
+import { Room } from '@/components/room/room.tsx'
 import { roomTitle } from '@/components/room-name.ts'
 import type { Seat } from '@/lib/chat/chat.ts'
 import type { InviteInfo } from '@/lib/chat/invites.ts'

@@ -1,0 +1,17 @@
+import type { InviteInfo } from '@/lib/chat/invites.ts'
+import type { ClientId, Member, Page, Person, Role } from '@/lib/protocol/wire.ts'
+
+export type RoomProps = {
+  page: Page
+  /** The message that a permalink leads to. */
+  at?: number
+  role: Role | null
+  others: readonly Person[]
+  /** Null where the viewer may not know. */
+  memberCount: number | null
+  /** Those in the room now, where the panel was asked for. */
+  members: readonly Member[] | null
+  /** A link to share, for the owner of a room that is still empty. */
+  invite: InviteInfo | null
+  formId: ClientId
+}
