@@ -99,7 +99,7 @@ export async function addMember(_: Told, form: FormData): Promise<Told> {
     await signedIn(path(seat)),
     text(form, 'username').trim(),
   )
-  if (refused(person)) return refusedForm(person, form)
+  if (refused(person)) return refusedForm({ ...person, message: 'Nobody here has this username.' }, form)
   const added = await house().chat.rooms.addMember(seat, person.id)
   return refused(added) ? refusedForm(added, form) : back(seat, form)
 }

@@ -3,16 +3,17 @@ import { useEffect, useState } from 'react'
 import type { Person } from '@/lib/protocol/wire.ts'
 import { useView } from '../hearth.tsx'
 
-/** After two seconds without a connection; coming back is silent. */
+/** After two seconds without a connection, five at first; coming back is silent. */
 export function OfflineBar() {
   const { connection, durable } = useView()
   const away = connection.status === 'offline' || connection.status === 'connecting'
   const [late, setLate] = useState(false)
   useEffect(() => {
     if (!away) return setLate(false)
-    const timer = setTimeout(() => setLate(true), Math.max(0, connection.since + 2_000 - Date.now()))
+    const patience = connection.status === 'connecting' ? 5_000 : 2_000
+    const timer = setTimeout(() => setLate(true), Math.max(0, connection.since + patience - Date.now()))
     return () => clearTimeout(timer)
-  }, [away, connection.since])
+  }, [away, connection])
   if (connection.status === 'signed-out') {
     return (
       <p role="status" className="bar">
