@@ -9,6 +9,7 @@ import type { MembersPanel } from './room/members-panel.tsx'
 import type { PendingRows } from './room/pending.tsx'
 import type { Reading } from './room/reading.ts'
 import type { ShareLink } from './room/share-link.tsx'
+import type { useDoingIn } from './room/use-doing.ts'
 
 /**
  * The parts of a room that only members use. The members' shell brings them, in one file of its own, so that a
@@ -26,6 +27,7 @@ export type Parts = {
   Reading: typeof Reading
   RoomDialogs: typeof RoomDialogs
   ShareLink: typeof ShareLink
+  useDoingIn: typeof useDoingIn
 }
 
 export const PartsContext = createContext<Parts | null>(null)

@@ -6,7 +6,7 @@ import type { Asks } from './use-doing.ts'
 
 const EmojiPicker = lazy(() => import('./emoji-picker.tsx'))
 
-export function RoomDialogs({ picking, deleting, onPick, onDelete }: Asks) {
+export function RoomDialogs({ picking, deleting, toast, onPick, onDelete }: Asks) {
   return (
     <>
       <Suspense>{picking !== null ? <EmojiPicker onPick={onPick} /> : null}</Suspense>
@@ -23,6 +23,7 @@ export function RoomDialogs({ picking, deleting, onPick, onDelete }: Asks) {
           </div>
         </Dialog>
       ) : null}
+      <output className={toast ? 'toast raised' : 'sr-only'}>{toast}</output>
     </>
   )
 }

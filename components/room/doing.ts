@@ -1,5 +1,7 @@
-import { createContext, use } from 'react'
-import type { Me, Message, UserId } from '@/lib/protocol/wire.ts'
+'use client'
+import { createContext, use, useMemo, useRef } from 'react'
+import type { RoomView } from '@/lib/client/model.ts'
+import type { Me, Message, Person, UserId } from '@/lib/protocol/wire.ts'
 
 /** What can be done to a message, for its row: stable, so that rows are drawn again only when they change. */
 export type Doing = {
@@ -23,4 +25,28 @@ export function useDoing(): Doing {
   const doing = use(DoingContext)
   if (!doing) throw new Error('There is no room around this row')
   return doing
+}
+
+export function nameIn(
+  { view, others }: { view: RoomView; others: readonly Person[] },
+  user: UserId,
+): string | null {
+  const member = view.members.get(user)?.user ?? others.find((person) => person.id === user)
+  return member?.name ?? view.messages.find(({ author }) => author.id === user)?.author.name ?? null
+}
+
+const nothing = () => undefined
+
+/** Who only reads does nothing. */
+export function useReading(view: RoomView): { doing: Doing; editing: null; asks: null } {
+  const latest = useRef(view)
+  latest.current = view
+  const { slug } = view.info
+  const doing = useMemo((): Doing => {
+    const nameOf = (user: UserId) => nameIn({ view: latest.current, others: [] }, user)
+    const never = { react: nothing, pick: nothing, edit: nothing, askDelete: nothing }
+    const copy = { copyLink: nothing, copyText: nothing }
+    return { me: null, slug, member: false, nameOf, save: async () => null, ...never, ...copy }
+  }, [slug])
+  return { doing, editing: null, asks: null }
 }

@@ -5,13 +5,12 @@ import { useView } from '../hearth.tsx'
 import { useParts } from '../parts.ts'
 import { roomTitle } from '../room-name.ts'
 import { Beginning } from './beginning.tsx'
-import { DoingContext } from './doing.ts'
+import { DoingContext, useReading } from './doing.ts'
 import { Header } from './header.tsx'
 import { SignInBar } from './join-bar.tsx'
 import { JumpToNewest, MessageList } from './list.tsx'
 import { LiveLog } from './live-log.tsx'
 import type { RoomProps } from './props.ts'
-import { useDoingIn } from './use-doing.ts'
 import { useNewLine } from './use-new-line.ts'
 import { useRoom } from './use-room.ts'
 import { useWindow } from './use-window.ts'
@@ -25,6 +24,8 @@ export function Room(props: RoomProps) {
   const place = useWindow(view, at, scroller)
   const [panel, setPanel] = useState(props.members !== null)
   const member = role !== null && view.status === 'open'
+  // Which of the two it is never changes while a page stands.
+  const useDoingIn = parts?.useDoingIn ?? useReading
   const { doing, editing, asks } = useDoingIn(view, me, member, others)
   const firstNew = useNewLine(view, me?.id)
   const title = roomTitle(view.info, others)
@@ -52,8 +53,7 @@ export function Room(props: RoomProps) {
           <parts.MembersPanel view={view} given={props.members} role={role} onClose={() => setPanel(false)} />
         ) : null}
       </div>
-      {parts ? <parts.RoomDialogs {...asks} /> : null}
-      <output className={asks.toast ? 'toast raised' : 'sr-only'}>{asks.toast}</output>
+      {parts && asks ? <parts.RoomDialogs {...asks} /> : null}
       {parts && member ? <parts.Reading view={view} scroller={scroller} /> : null}
       <LiveLog view={view} me={me?.id} title={title} />
     </DoingContext>

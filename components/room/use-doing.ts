@@ -2,10 +2,10 @@
 import { useMemo, useRef, useState } from 'react'
 import type { RoomView } from '@/lib/client/model.ts'
 import { refused } from '@/lib/protocol/refusals.ts'
-import type { Me, Person, UserId } from '@/lib/protocol/wire.ts'
+import type { Me, Person } from '@/lib/protocol/wire.ts'
 import { useHearth } from '../hearth.tsx'
 import { copyText } from './copy.ts'
-import type { Doing } from './doing.ts'
+import { type Doing, nameIn } from './doing.ts'
 import { usedEmoji } from './recent-emoji.ts'
 
 /** What was asked and waits for an answer in a dialog, and what is said in passing. */
@@ -87,14 +87,6 @@ function leaveEditing(seq: number) {
   const composer = document.getElementById('composer')
   if (document.activeElement && document.activeElement !== document.body) return
   ;(composer ?? document.getElementById(`m${seq}`))?.focus()
-}
-
-function nameIn(
-  { view, others }: { view: RoomView; others: readonly Person[] },
-  user: UserId,
-): string | null {
-  const member = view.members.get(user)?.user ?? others.find((person) => person.id === user)
-  return member?.name ?? view.messages.find(({ author }) => author.id === user)?.author.name ?? null
 }
 
 function useToast(): [string, (text: string) => void] {

@@ -17,6 +17,7 @@ import { MembersPanel } from '../room/members-panel.tsx'
 import { PendingRows } from '../room/pending.tsx'
 import { Reading } from '../room/reading.ts'
 import { ShareLink } from '../room/share-link.tsx'
+import { useDoingIn } from '../room/use-doing.ts'
 import { Button } from '../ui/button.tsx'
 import { Logo } from '../ui/logo.tsx'
 import { Drawer } from './drawer.tsx'
@@ -38,6 +39,7 @@ const parts: Parts = {
   Reading,
   RoomDialogs,
   ShareLink,
+  useDoingIn,
 }
 
 export default function MemberShell({ name, me, rooms, zone, children }: ShellProps) {
