@@ -48,4 +48,13 @@ describe('the data folder', () => {
     )
     expect(() => openDataFolder(join(file, 'below'))).toThrow(/a part of its path is a file\.$/)
   })
+
+  test.runIf(process.platform === 'linux')(
+    'is refused where the system makes no folders, not even for root',
+    () => {
+      expect(() => openDataFolder('/proc/hearth')).toThrow(
+        '/proc/hearth (HEARTH_DATA): no folder can be made there.',
+      )
+    },
+  )
 })
