@@ -29,7 +29,7 @@ export async function openGround(
 ): Promise<Ground> {
   const address = settings.databaseUrl ?? (await openEmbedded(settings.dataDir, say, closings))
   const database = await openDatabase(address, (error) =>
-    log.warn({ err: error }, 'A database connection broke'),
+    log.warn(`A database connection broke: ${error.message}`),
   )
   closings.push(database.close)
   const instance = await migrate(database.pool, migrations, say)

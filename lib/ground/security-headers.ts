@@ -31,8 +31,13 @@ export function securityHeaders(origin: Pick<Origin, 'protocol'>, policy: string
     // Not "no-referrer": with it browsers send "Origin: null" from our own forms.
     'referrer-policy': 'same-origin',
     'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()',
-    'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
-    ...(origin.protocol === 'https' ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+    ...(origin.protocol === 'https' ? overHttps : {}),
   }
+}
+
+/** Over plain HTTP browsers ignore these, the second one with an error in their console. */
+const overHttps = {
+  'strict-transport-security': 'max-age=31536000',
+  'cross-origin-opener-policy': 'same-origin',
 }
