@@ -41,39 +41,41 @@ function shots(invitation: string): Shot[] {
   ]
 }
 
-/** A message with the mouse on it shows what can be done to it. */
+/** A message with the mouse on it shows what can be done to it. A phone has no mouse. */
 async function point(page: Page) {
-  await alive(page)
-  await messages(page).last().hover()
+  if ((page.viewportSize()?.width ?? 0) > sizes.phone.width) await messages(page).last().hover()
 }
 
-async function take(browser: Browser, ada: Account, all: Shot[]) {
-  for (const [device, viewport] of Object.entries(sizes)) {
-    for (const colorScheme of themes) {
-      for (const as of ['visitor', 'member'] as const) {
-        const phone = device === 'phone'
-        const context = await browser.newContext({
-          baseURL: ada.url,
-          viewport,
-          colorScheme,
-          hasTouch: phone,
-          isMobile: phone,
-          locale: 'en-GB',
-          reducedMotion: 'reduce',
-        })
-        const page = await context.newPage()
-        if (as === 'member') await logIn(page, ada)
-        for (const shot of all.filter((one) => one.as === as)) {
-          await page.goto(shot.path)
-          await alive(page)
-          await page.evaluate(() => document.fonts.ready)
-          await shot.before?.(page)
-          writeFileSync(join(folder, `${shot.name}-${device}-${colorScheme}.webp`), await capture(page))
-        }
-        await context.close()
-      }
-    }
+/** The shell tells who one is, and whether one is connected: that is waited for. */
+async function connected(page: Page) {
+  const shell = page.getByRole('navigation', { name: 'Rooms', includeHidden: true })
+  if ((await shell.count()) > 0) await shell.filter({ hasText: 'Online' }).waitFor({ state: 'attached' })
+}
+
+type Look = { device: keyof typeof sizes; theme: (typeof themes)[number]; as: Shot['as'] }
+
+async function take(browser: Browser, ada: Account, all: Shot[], { device, theme, as }: Look) {
+  const phone = device === 'phone'
+  const context = await browser.newContext({
+    baseURL: ada.url,
+    viewport: sizes[device],
+    colorScheme: theme,
+    hasTouch: phone,
+    isMobile: phone,
+    locale: 'en-GB',
+    reducedMotion: 'reduce',
+  })
+  const page = await context.newPage()
+  if (as === 'member') await logIn(page, ada)
+  for (const shot of all.filter((one) => one.as === as)) {
+    await page.goto(shot.path)
+    await alive(page)
+    await page.evaluate(() => document.fonts.ready)
+    if (as === 'member') await connected(page)
+    await shot.before?.(page)
+    writeFileSync(join(folder, `${shot.name}-${device}-${theme}.webp`), await capture(page))
   }
+  await context.close()
 }
 
 /** Chromium itself makes WebP, a third of PNG's size and as legible. */
@@ -91,7 +93,12 @@ try {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   const browser = await chromium.launch(launchOptions())
-  await take(browser, ada, shots(pathname))
+  const all = shots(pathname)
+  for (const device of ['desktop', 'tablet', 'phone'] as const) {
+    for (const theme of themes) {
+      for (const as of ['visitor', 'member'] as const) await take(browser, ada, all, { device, theme, as })
+    }
+  }
   await browser.close()
 } finally {
   await hearth.remove()

@@ -140,12 +140,12 @@ export const languageCafe: Conversation = {
         ],
         [
           'noor',
-          'كلمة اليوم: **سَمَر** — staying up late after dark to talk with friends. I think we need a room for that.',
+          'Mine is **سَمَر** (*samar*): staying up late after dark to talk with friends. I think we need a room for that.',
           { reactions: '🌙 ada tamar haruka eleni priya' },
         ],
         [
           'tamar',
-          'ובעברית: **פירגון** (*firgun*), to be glad without envy about the good fortune of another.',
+          'In Hebrew there is **פירגון** (*firgun*): to be glad without envy about the good fortune of another.',
         ],
       ],
     },

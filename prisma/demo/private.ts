@@ -87,7 +87,7 @@ export const directs: Conversation[] = [
         at: '20:05',
         lines: [
           ['ada', 'Could you look at my gears before the weekend? They jump from third to fifth.'],
-          ['noor', 'أكيد! Bring it on Thursday. It is the cable, it is always the cable.'],
+          ['noor', 'Bring it on Thursday. It is the cable, it is always the cable.'],
           ['ada', 'شكرًا جزيلًا 🚲'],
           ['noor', 'Your Arabic is better than your gears.', { reactions: '😂 ada' }],
         ],
@@ -139,7 +139,7 @@ export const concert: Conversation = {
         ['tamar', 'Three tickets for Friday! Doors at seven, the brass band plays first.'],
         ['lucas', 'I have found my mouthpiece, so I could even join them.'],
         ['ada', 'Please only as an encore.', { reactions: '🎺 lucas, 😄 tamar' }],
-        ['tamar', 'ניפגש בכניסה. Meet at the entrance, quarter to seven.'],
+        ['tamar', 'Meet at the entrance, quarter to seven. ניפגש!'],
       ],
     },
   ],

@@ -25,7 +25,7 @@ export const welcome: Conversation = {
       ago: 33,
       at: '08:40',
       lines: [
-        ['noor', 'صباح الخير جميعًا ☀️ Good morning from the bicycle corner.'],
+        ['noor', 'Good morning from the bicycle corner! صباح الخير جميعًا ☀️'],
         [
           'haruka',
           'おはようございます!Nice to have everything in one place. My notifications were in five apps.',
@@ -47,7 +47,7 @@ export const welcome: Conversation = {
           'lucas',
           'New here! I moved into the house with the green door. I can solder, and I can make pão de queijo.',
         ],
-        ['tamar', 'ברוך הבא! Both skills are urgently needed.', { reactions: '😄 lucas ada, 🧀 kwame' }],
+        ['tamar', 'Both skills are urgently needed. ברוך הבא!', { reactions: '😄 lucas ada, 🧀 kwame' }],
         ['ines', '¡Bienvenido! Come on Thursday, we will show you round. Bring either skill.'],
         ['lucas', 'Thursday it is 🙌'],
       ],
