@@ -5,7 +5,8 @@
 export function nextPath(given: unknown): string {
   if (typeof given !== 'string' || !given.startsWith('/') || given.length > 2_000) return '/'
   const here = 'http://here.invalid'
-  const url = URL.parse(given, here)
-  if (url?.origin !== here || url.pathname.startsWith('//')) return '/'
+  if (!URL.canParse(given, here)) return '/'
+  const url = new URL(given, here)
+  if (url.origin !== here || url.pathname.startsWith('//')) return '/'
   return url.pathname + url.search + url.hash
 }
