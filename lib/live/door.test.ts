@@ -1,5 +1,6 @@
 import { request } from 'node:http'
-import { describe, expect, test } from 'vitest'
+import { io } from 'socket.io-client'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { isOurs } from './door.ts'
 import { testLive } from './testing.ts'
 
@@ -35,6 +36,23 @@ describe('the door', () => {
       expect(await statusOf(address, headers)).toBe(403)
     }
     expect(await statusOf(address, { ...upgrade, cookie: 'hearth=x', origin: url })).not.toBe(403)
+  })
+
+  test('lets a client that knows nothing of refusals come back once the database does', async () => {
+    const { url, identity, person, tokenFor } = await testLive()
+    const token = await tokenFor(await person('ada'))
+    const away = Object.assign(new Error('terminating connection'), { code: '57P01' })
+    vi.spyOn(identity, 'identify').mockRejectedValueOnce(away)
+    const socket = io(url, {
+      transports: ['websocket'],
+      forceNew: true,
+      auth: { token },
+      reconnectionDelay: 10,
+    })
+    onTestFinished(() => void socket.disconnect())
+    const hello = await new Promise((resolve) => socket.once('hello', resolve))
+    expect(hello).toMatchObject({ me: { username: 'ada' } })
+    expect(identity.identify).toHaveBeenCalledTimes(2)
   })
 })
 

@@ -70,7 +70,11 @@ export function createLive(ground: LiveGround) {
   io.use((socket, next) => {
     admit(socket, identity)
       .catch((error) => faultOf(error) ?? unexpected(error, 'somebody could not be identified'))
-      .then((refusal) => next(refusal ? asError(refusal) : undefined))
+      .then((refusal) => {
+        // Clients take a refused handshake for final, but come back by themselves after a broken line.
+        if (refusal?.retryable) socket.conn.close()
+        else next(refusal ? asError(refusal) : undefined)
+      })
   })
 
   io.on('connection', (socket) => {
