@@ -79,19 +79,26 @@ export async function history(from: Account, room: RoomId): Promise<Page['messag
   }
 }
 
-/** A bare socket. It does not connect again by itself unless asked to. */
+/**
+ * A bare socket. With `reconnection` it comes back as docs/PROTOCOL.md asks: also where the server itself refused it
+ * for now, which the library takes for final.
+ */
 export function connect(
   account: { url: string; token?: string },
-  options: { reconnection?: boolean } = {},
+  { reconnection = false }: { reconnection?: boolean } = {},
 ): Wire {
-  return io(account.url, {
+  const socket: Wire = io(account.url, {
     transports: ['websocket'],
     auth: account.token ? { token: account.token } : {},
-    reconnection: options.reconnection ?? false,
+    reconnection,
     forceNew: true,
     reconnectionDelay: 50,
     reconnectionDelayMax: 300,
   })
+  socket.on('connect_error', (error: Error & { data?: Refusal }) => {
+    if (reconnection && !socket.active && error.data?.retryable) setTimeout(() => socket.connect(), 100)
+  })
+  return socket
 }
 
 export async function ask<Name extends CommandName>(
