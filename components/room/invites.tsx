@@ -30,8 +30,9 @@ export function Invites({ slug, invites }: { slug: string; invites: InviteInfo[]
 function InviteLine({ slug, invite }: { slug: string; invite: InviteInfo }) {
   const zone = useZone()
   const address = useAddress(`/invite/${invite.code}`)
-  const used =
-    invite.usesMax === null ? `used ${invite.uses} times` : `used ${invite.uses} of ${invite.usesMax} times`
+  const times =
+    invite.uses === 0 ? 'not used yet' : invite.uses === 1 ? 'used once' : `used ${invite.uses} times`
+  const used = invite.usesMax === null ? times : `${times}, of ${invite.usesMax} at most`
   return (
     <li className="sheet flex flex-col gap-2 rounded-lg border border-border bg-raised p-3">
       <CopyLine label="Invite link" text={address} />

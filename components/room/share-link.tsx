@@ -1,8 +1,10 @@
 'use client'
 import { useState, useSyncExternalStore } from 'react'
 import type { InviteInfo } from '@/lib/chat/invites.ts'
+import { useZone } from '../hearth.tsx'
 import { Button } from '../ui/button.tsx'
 import { copyText } from './copy.ts'
+import { moment } from './time.ts'
 
 const never = () => () => undefined
 
@@ -17,12 +19,15 @@ export function useAddress(path: string): string {
 }
 
 export function ShareLink({ invite }: { invite: InviteInfo }) {
+  const zone = useZone()
   const address = useAddress(`/invite/${invite.code}`)
   return (
-    <div className="sheet flex flex-col gap-2 rounded-lg border border-border bg-raised p-4">
+    <div className="sheet flex max-w-[36rem] flex-col gap-2 rounded-lg border border-border bg-raised p-4">
       <p className="font-medium">Send this link to whom you want here</p>
       <CopyLine label="Invite link" text={address} />
-      <p className="text-muted text-sm">It lets anyone in who has it, for a week.</p>
+      <p className="text-muted text-sm">
+        It lets anyone in who has it, until {moment(invite.expiresAt, zone)}.
+      </p>
     </div>
   )
 }
