@@ -25,7 +25,8 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           exclude: ['e2e/house.test.ts'],
           fileParallelism: false,
-          testTimeout: 300_000,
+          // Killing and starting a server twenty times takes a minute, and a busy machine much longer.
+          testTimeout: 900_000,
           hookTimeout: 120_000,
         },
       },
