@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { limits } from '../protocol/limits.ts'
 import { codeOf, need, newClientId, testChat } from './testing.ts'
 
 async function roomWith(count: number) {
@@ -12,6 +13,13 @@ async function roomWith(count: number) {
     ),
   )
   return { ...test, ada, room, here }
+}
+
+/** Of 140 KB each, as the HTML of many links is. */
+async function roomWithLarge(count: number) {
+  const test = await roomWith(count)
+  await test.database.pool.query("update message set html = repeat('x', 140000)")
+  return test
 }
 
 const seqs = (page: { messages: { seq: number }[] }) => page.messages.map((message) => message.seq)
@@ -40,6 +48,18 @@ describe('a page of history', () => {
     })
   })
 
+  it('is shorter where messages are large, and has the one that was asked for', async () => {
+    const { chat, here } = await roomWithLarge(60)
+    const page = async (query: object) => seqs(need(await chat.history.page(here, { limit: 200, ...query })))
+    const newest = await page({})
+    expect(newest.length).toBeLessThan(50)
+    expect(newest).toEqual(range(61 - newest.length, 60))
+    expect((await page({ before: 51 })).at(-1)).toBe(50)
+    expect((await page({ after: 10 }))[0]).toBe(11)
+    expect(await page({ around: 55 })).toContain(55)
+    expect(await page({ around: 3 })).toContain(3)
+  })
+
   it('[R6] is refused to those who are out, with the seat they had', async () => {
     const { chat, ada, here, room, person, seat } = await roomWith(3)
     const bo = await person('bo')
@@ -57,6 +77,16 @@ describe('a page of history', () => {
 })
 
 describe('what changed since', () => {
+  it('[R4] is a fresh page where it is too large', async () => {
+    const { chat, here } = await roomWithLarge(60)
+    const all = need(await chat.history.changes(here, 2))
+    expect(all).toMatchObject({ reset: true, to: 62, lastSeq: 60 })
+    expect(JSON.stringify(all).length).toBeLessThan(limits.answerBytes + 500_000)
+    const some = need(await chat.history.changes(here, 42))
+    expect(some.reset).toBeUndefined()
+    expect(seqs(some)).toEqual(range(41, 60))
+  })
+
   it('[R4] is every row whose rev is above it, once, with the head', async () => {
     const { chat, here, person } = await roomWith(5)
     const bo = await person('bo')

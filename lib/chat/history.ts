@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { rows } from '../ground/sql.ts'
 import type { HistoryQuery } from '../protocol/commands.ts'
 import { limits } from '../protocol/limits.ts'
-import { type Refusal, refuse } from '../protocol/refusals.ts'
+import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { Changes, Page, RoomId } from '../protocol/wire.ts'
 import type { Seat } from './access.ts'
 import {
@@ -20,6 +20,8 @@ import {
 } from './rows.ts'
 
 type Head = InfoRow & { head: number; lastSeq: number }
+/** How large the messages are up to this one, in the order of the reading. */
+type Sized = MessageRow & { size: number }
 
 /** Room columns lie beside each row of an outer join: where there is no such row, its columns are null. */
 type Beside<Row> = Head & { [Column in keyof Row]: Row[Column] | null }
@@ -33,13 +35,19 @@ const allowed = (user: string) => `(r.kind = 'public' or exists (
 
 const headColumns = `${infoColumns}, r.rev as head, r.last_seq as "lastSeq"`
 
+/** Messages of `room r`, the first of them in this order, until they are too large together. */
+function messagesWithin(window: string, order: string, limit: string): string {
+  return `select ${messageColumns}, m.size from (
+      select w.*, sum(octet_length(w.text) + octet_length(w.html)) over (order by w.${order}) as size
+      from (select * from message w where w.room_id = r.id and ${window} order by w.${order} limit ${limit}) w
+    ) m ${messageJoins}
+    where m.size - octet_length(m.text) - octet_length(m.html) < ${limits.answerBytes}`
+}
+
 /** `around` n is a page whose middle is n. The room's counters and the messages are of one snapshot. */
 function pageStatement(window: string, newestFirst: boolean): string {
   return `select ${headColumns}, p.* from room r left join lateral (
-      select ${messageColumns} from (
-        select * from message w where w.room_id = r.id and ${window}
-        order by w.seq ${newestFirst ? 'desc' : 'asc'} limit $3
-      ) m ${messageJoins}
+      ${messagesWithin(window, newestFirst ? 'seq desc' : 'seq', '$3')}
     ) p on true
     where r.id = $1 and ${allowed('$2')} order by p.seq`
 }
@@ -57,27 +65,36 @@ export function createHistory(pool: pg.Pool) {
     return found[0] ? toPage(found) : refuse('NONE')
   }
 
-  /** Consecutive messages, oldest first. At most `limit`, 200 at most. Refusals: NONE. */
+  /** Consecutive messages, oldest first. At most `limit`, 200 at most; fewer where they are large. Refusals: NONE. */
   async function page(seat: Seat, query: HistoryQuery): Promise<Page | Refusal> {
     const { before, after, around, limit } = query
     if (before !== undefined) return read(seat, 'before', limit, before)
     if (after !== undefined) return read(seat, 'after', limit, after)
-    if (around !== undefined)
-      return read(seat, 'after', limit, Math.max(0, around - 1 - Math.floor(limit / 2)))
+    if (around !== undefined) return readAround(seat, around, limit)
     return read(seat, 'newest', limit)
   }
 
+  async function readAround(seat: Seat, seq: number, limit: number): Promise<Page | Refusal> {
+    const found = await read(seat, 'after', limit, Math.max(0, seq - 1 - Math.floor(limit / 2)))
+    if (refused(found) || seq > found.lastSeq || found.messages.some((message) => message.seq >= seq))
+      return found
+    // Those before it are so large that the page ended before it came.
+    return read(seat, 'after', limit, seq - 1)
+  }
+
   /**
-   * What changed since `since`, up to the head. For over 1,000 changed messages, or a `since` that the room
-   * never had, the newest page with `reset`. Refusals: NONE.
+   * What changed since `since`, up to the head. For over 1,000 changed messages, or too large ones, or a `since`
+   * that the room never had, the newest page with `reset`. Refusals: NONE.
    */
   async function changes(seat: Seat, since?: number): Promise<Changes | Refusal> {
     if (since === undefined) return fresh(seat)
     const values = [seat.room.id, since, seat.viewer?.id ?? null]
-    const found = toChanges(await rows<ChangeRow>(pool, changesFor.viewer, values, 'changes-viewer'), since)
+    const changed = await rows<ChangeRow>(pool, changesFor.viewer, values, 'changes-viewer')
+    const found = toChanges(changed, since)
     if (!found) return refuse('NONE')
     const tooMany = found.messages.length > limits.changesPerCatchUp || since > found.to
-    return tooMany ? fresh(seat) : found
+    const tooLarge = (changed.at(-1)?.size ?? 0) >= limits.answerBytes
+    return tooMany || tooLarge ? fresh(seat) : found
   }
 
   async function fresh(seat: Seat): Promise<Changes | Refusal> {
@@ -141,27 +158,29 @@ function toPage(found: Beside<MessageRow>[]): Page {
   return { room: toInfo(first), rev: first.head, lastSeq: first.lastSeq, messages }
 }
 
-type ChangeRow = Beside<MessageRow> & { members: MemberRow[] | null }
+type ChangeRow = Beside<Sized> & { members: MemberRow[] | null }
 
 /** One statement, one snapshot: the head, the members and the messages belong together. */
-function changesStatement(guard: string, limit: string): string {
+function changesStatement(guard: string, messages: string): string {
   return `select ${headColumns}, case when row_number() over (order by p.rev) = 1 then c.members end as members, p.*
     from room r
     cross join lateral (
       select coalesce(json_agg(${memberJson} order by m.rev), '[]') as members
       from membership m join users u on u.id = m.user_id where m.room_id = r.id and m.rev > $2
     ) c
-    left join lateral (
-      select ${messageColumns} from (
-        select * from message w where w.room_id = r.id and w.rev > $2 order by w.rev ${limit}
-      ) m ${messageJoins}
-    ) p on true
+    left join lateral (${messages}) p on true
     where r.id = $1 and ${guard} order by p.rev`
 }
 
 const changesFor = {
-  viewer: changesStatement(allowed('$3'), `limit ${limits.changesPerCatchUp + 1}`),
-  feed: changesStatement('true', ''),
+  viewer: changesStatement(
+    allowed('$3'),
+    messagesWithin('w.rev > $2', 'rev', String(limits.changesPerCatchUp + 1)),
+  ),
+  feed: changesStatement(
+    'true',
+    `select ${messageColumns}, null as size from message m ${messageJoins} where m.room_id = r.id and m.rev > $2`,
+  ),
 } as const
 
 function toChanges(found: ChangeRow[], since: number): Changes | null {

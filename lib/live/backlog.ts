@@ -34,16 +34,25 @@ export function createBacklog(resume: (socket: LiveSocket, room: RoomId, since: 
     conn.on('close', end)
   }
 
+  function waitFor(socket: LiveSocket): Map<RoomId, number> {
+    const known = aside.get(socket)
+    if (known) return known
+    const rooms = new Map<RoomId, number>()
+    aside.set(socket, rooms)
+    watch(socket, rooms)
+    return rooms
+  }
+
   return {
     /** To be told nothing more for now. */
     isFull: (socket: LiveSocket) => aside.has(socket) || exceeds(socket),
     setAside(socket: LiveSocket, room: RoomId, since: number) {
-      const rooms = aside.get(socket) ?? new Map<RoomId, number>()
-      if (!aside.has(socket)) {
-        aside.set(socket, rooms)
-        watch(socket, rooms)
-      }
+      const rooms = waitFor(socket)
       if (!rooms.has(room)) rooms.set(room, since)
+    },
+    /** It has to read what waits before it is told anything more. */
+    hold(socket: LiveSocket) {
+      waitFor(socket)
     },
   }
 }

@@ -1,20 +1,23 @@
 import type { Chat, Seat } from '../chat/chat.ts'
 import { createGate } from '../ground/gate.ts'
 import type { Viewer } from '../ground/identity.ts'
+import { limits } from '../protocol/limits.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
+import type { Changes } from '../protocol/wire.ts'
 import type { Asked, Registry } from './answer.ts'
 import type { Feeds } from './feeds.ts'
 import type { Following } from './following.ts'
 import type { Presence } from './presence.ts'
+import type { Readings } from './readings.ts'
 import { to } from './wire.ts'
 
 const done = { ok: true } as const
 /** Rooms read at once for one subscription, so that a thousand do not take every database connection. */
 const width = 8
 
-type Ground = { chat: Chat; feeds: Feeds; following: Following; presence: Presence }
+type Ground = { chat: Chat; feeds: Feeds; following: Following; presence: Presence; readings: Readings }
 
-export function createCommands({ chat, feeds, following, presence }: Ground): Registry {
+export function createCommands({ chat, feeds, following, presence, readings }: Ground): Registry {
   const enter = ({ socket }: Asked, room: string) => chat.enter(socket.data.viewer, room)
 
   /** Does `work` from the asker's seat in the room. */
@@ -31,16 +34,14 @@ export function createCommands({ chat, feeds, following, presence }: Ground): Re
   return {
     'room:subscribe': {
       rate: 'command',
-      async handle({ rooms }, { socket, afterwards }) {
-        const gate = createGate(width)
-        const read = await Promise.all(
-          rooms.map(({ room, since }) => gate(() => following.read(socket, room, since))),
-        )
-        afterwards(() => {
-          for (const one of read) if (!refused(one)) following.follow(socket, one.room, one.to)
-        })
-        return { ok: true, rooms: read }
-      },
+      handle: ({ rooms }, { socket, afterwards }) =>
+        readings(socket, async () => {
+          const read = await readAll(rooms, ({ room, since }) => following.read(socket, room, since))
+          afterwards(() => {
+            for (const one of read) if (!refused(one)) following.follow(socket, one.room, one.to)
+          })
+          return { ok: true, rooms: read }
+        }),
     },
     'room:unsubscribe': {
       rate: 'command',
@@ -74,7 +75,9 @@ export function createCommands({ chat, feeds, following, presence }: Ground): Re
     'room:members': {
       rate: 'command',
       handle: ({ room }, asked) =>
-        seated(asked, room, async (seat) => wrap('members', await chat.rooms.members(seat))),
+        readings(asked.socket, () =>
+          seated(asked, room, async (seat) => wrap('members', await chat.rooms.members(seat))),
+        ),
     },
     'room:read': {
       rate: 'command',
@@ -98,10 +101,12 @@ export function createCommands({ chat, feeds, following, presence }: Ground): Re
     'history:read': {
       rate: 'command',
       handle: ({ room, ...query }, asked) =>
-        seated(asked, room, async (seat) => {
-          const page = await chat.history.page(seat, query)
-          return refused(page) ? page : { ok: true, ...page }
-        }),
+        readings(asked.socket, () =>
+          seated(asked, room, async (seat) => {
+            const page = await chat.history.page(seat, query)
+            return refused(page) ? page : { ok: true, ...page }
+          }),
+        ),
     },
     'message:send': {
       rate: 'send',
@@ -138,6 +143,28 @@ export function createCommands({ chat, feeds, following, presence }: Ground): Re
       },
     },
   }
+}
+
+/** Rooms in their order, until the answer is large: the others are to be asked for again. */
+async function readAll<Ask>(rooms: Ask[], read: (ask: Ask) => Promise<Changes | Refusal>) {
+  const gate = createGate(width)
+  let size = 0
+  return Promise.all(
+    rooms.map((ask) =>
+      gate(async () => {
+        if (size >= limits.answerBytes) {
+          return refuse('SLOW', 'Too much for one answer. Ask again for this room.', { retryAfter: 1 })
+        }
+        const changes = await read(ask)
+        if (!refused(changes)) size += sizeOf(changes)
+        return changes
+      }),
+    ),
+  )
+}
+
+function sizeOf({ messages, members }: Changes): number {
+  return messages.reduce((sum, { text, html }) => sum + text.length + html.length, members.length * 300)
 }
 
 /** An answer with one named part. */

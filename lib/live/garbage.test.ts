@@ -88,6 +88,19 @@ test('frames that are no packets harm that socket alone', async () => {
   expect(await bystander.ask('presence', { state: 'online' })).toEqual({ ok: true })
 })
 
+test('a connection is one socket, however often it says that it connects', async () => {
+  const { url, live, bare } = await testLive()
+  const polling = `${url}/socket.io/?EIO=4&transport=polling`
+  const opened = await (await fetch(polling)).text()
+  const { sid } = JSON.parse(opened.slice(1))
+  const body = Array(1000).fill('40').join('\x1e')
+  const headers = { 'content-type': 'text/plain;charset=UTF-8' }
+  await fetch(`${polling}&sid=${sid}`, { method: 'POST', headers, body }).catch(() => null)
+  await until(() => live.io.engine.clientsCount === 0)
+  expect(live.io.sockets.sockets.size).toBe(0)
+  expect((await bare(null)).socket.connected).toBe(true)
+})
+
 test('rubbish over polling is refused, and the server lives', async () => {
   const { url, bare } = await testLive()
   const bodies = ['garbage', '4', '\x1e\x1e\x1e', '40\x1e42["error"]', `4${'2'.repeat(70_000)}`]

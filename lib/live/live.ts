@@ -17,6 +17,7 @@ import { admit, doorFor } from './door.ts'
 import { createFeeds } from './feeds.ts'
 import { createFollowing } from './following.ts'
 import { createPresence } from './presence.ts'
+import { createReadings } from './readings.ts'
 import { createSignOuts } from './sign-outs.ts'
 import { type LiveServer, type LiveSocket, roomsOf, socketsIn, to } from './wire.ts'
 
@@ -54,7 +55,8 @@ export function createLive(ground: LiveGround) {
   const following = createFollowing(chat, feeds, log)
   const presence = createPresence(io)
   const signOuts = createSignOuts(io)
-  const answer = answerer(createCommands({ chat, feeds, following, presence }), throttle, log)
+  const readings = createReadings(backlog)
+  const answer = answerer(createCommands({ chat, feeds, following, presence, readings }), throttle, log)
   const stopListening = announcer.listen(hear)
 
   function hear(told: Announcement) {
@@ -67,7 +69,12 @@ export function createLive(ground: LiveGround) {
     // 'unlisted': the room's feed tells them, in its order.
   }
 
+  const used = new WeakSet<object>()
+
   io.use((socket, next) => {
+    // A connection is one socket. Otherwise one request of 128 KiB could open 40,000 of them, each to be greeted.
+    if (used.has(socket.conn)) return socket.conn.close(true)
+    used.add(socket.conn)
     admit(socket, identity)
       .catch((error) => faultOf(error) ?? unexpected(error, 'somebody could not be identified'))
       .then((refusal) => {
