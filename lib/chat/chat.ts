@@ -44,7 +44,6 @@ export function createChat({ database, identity, announcer, throttle, log }: Dep
     messages: createMessages({
       pool,
       announcer,
-      history,
       firstWords: (room) => {
         listForAll(room).catch((error) =>
           log.error({ err: error, room }, 'a new conversation could not be listed'),

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { describe, expect, it } from 'vitest'
+import { limits } from '../protocol/limits.ts'
 import { codeOf, need, newClientId, testChat } from './testing.ts'
 
 describe('a message', () => {
@@ -77,7 +78,7 @@ describe('a message', () => {
     const ada = await person('ada')
     const here = await seat(ada, await roomOf('public', ada))
     const history = createHistory(database.pool)
-    const other = createMessages({ pool: database.pool, announcer, history, firstWords: () => {} })
+    const other = createMessages({ pool: database.pool, announcer, firstWords: () => {} })
     const ids = Array.from({ length: 100 }, newClientId)
     const both = await Promise.all(
       ids.flatMap((id) =>
@@ -88,6 +89,24 @@ describe('a message', () => {
     const page = need(await history.page(here, { limit: 200 }))
     expect(page.messages.map((message) => message.seq)).toEqual(Array.from({ length: 100 }, (_, i) => i + 1))
     expect(identity).toBeDefined()
+  })
+
+  it('[R2] sent again, however long ago it was, is told again alone', async () => {
+    const { chat, person, roomOf, seat, say, changesTold } = await testChat()
+    const ada = await person('ada')
+    const room = await roomOf('public', ada)
+    const here = await seat(ada, room)
+    const id = newClientId()
+    const first = need(await chat.messages.send(here, { id, text: 'first' }))
+    for (const text of ['second', 'third']) await say(ada, room, text)
+    const before = changesTold().length
+    expect(need(await chat.messages.send(here, { id, text: 'first' }))).toEqual(first)
+    const { rev } = need(await chat.messages.edit(here, { seq: first.seq, text: 'edited' }))
+    expect(need(await chat.messages.send(here, { id, text: 'first' }))).toEqual({ ...first, rev })
+    const [again, , changedSince] = changesTold().slice(before)
+    expect(again).toMatchObject({ from: first.rev, to: first.rev, messages: [{ text: 'first' }] })
+    expect(changedSince).toMatchObject({ from: rev, to: rev, messages: [{ text: 'edited' }] })
+    expect(again?.messages).toHaveLength(1)
   })
 
   it('[R8] refused takes no number', async () => {
@@ -186,6 +205,22 @@ describe('a message', () => {
     expect(codeOf(await chat.messages.react(adas, { seq, emoji: '👍', on: true }))).toBe('NONE')
     const page = need(await chat.history.page(adas, { limit: 50 }))
     expect(page.rev).toBe(5)
+  })
+
+  it('has room for many emoji, and for everybody who joins in one of them', async () => {
+    const { chat, person, roomOf, seat, say } = await testChat()
+    const [ada, bo] = [await person('ada'), await person('bo')]
+    const room = await roomOf('public', ada, bo)
+    const { seq } = await say(ada, room, 'hi')
+    const [adas, bos] = [await seat(ada, room), await seat(bo, room)]
+    const emoji = (n: number) => String.fromCodePoint(0x1f600 + n)
+    for (let n = 0; n < limits.reactionsPerMessage; n++)
+      need(await chat.messages.react(adas, { seq, emoji: emoji(n), on: true }))
+    expect(codeOf(await chat.messages.react(bos, { seq, emoji: '🚀', on: true }))).toBe('BAD')
+    need(await chat.messages.react(bos, { seq, emoji: emoji(0), on: true }))
+    need(await chat.messages.react(adas, { seq, emoji: emoji(0), on: true }))
+    const page = need(await chat.history.page(adas, { limit: 1 }))
+    expect(page.messages[0]?.reactions[0]).toEqual({ emoji: emoji(0), users: [ada.id, bo.id] })
   })
 
   it('[R7] waits in no batch of its own: a thousand senders are all answered', async () => {

@@ -6,15 +6,14 @@ import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { Changes, ClientId, Message, RoomId, Sent } from '../protocol/wire.ts'
 import { asMember, type MemberSeat, type Seat } from './access.ts'
 import { change, type Turn, toldOf } from './change.ts'
-import type { History } from './history.ts'
 import { RENDERER, render } from './markdown.ts'
 import { type MessageRow, messageColumns, messageJoins, toMessage } from './rows.ts'
 import { createWriter, type Written } from './writer.ts'
 
-type Deps = { pool: pg.Pool; announcer: Announcer; history: History; firstWords: (room: RoomId) => void }
+type Deps = { pool: pg.Pool; announcer: Announcer; firstWords: (room: RoomId) => void }
 
 /** @param deps.firstWords is told of the first message of a direct conversation: only then does the other see it. */
-export function createMessages({ pool, announcer, history, firstWords }: Deps) {
+export function createMessages({ pool, announcer, firstWords }: Deps) {
   const write = createWriter(pool, tell)
 
   function tell(written: Written[]) {
@@ -34,11 +33,15 @@ export function createMessages({ pool, announcer, history, firstWords }: Deps) {
     const { viewer, room } = member
     const outcome = await write({ room: room.id, author: viewer, ...input, html: render(input.text) })
     if (refused(outcome)) return outcome
-    if (outcome.repeated) {
-      const changes = await history.between(room.id, outcome.sent.rev, outcome.sent.rev)
-      announcer.announce({ type: 'changes', changes })
-    }
+    if (outcome.repeated) await tellAgain(room.id, outcome.sent)
     return outcome.sent
+  }
+
+  /** This one change alone, however old it is: all that came after would be the whole room. */
+  async function tellAgain(room: RoomId, { seq, rev }: Sent) {
+    const message = await readMessage(pool, room, seq)
+    const messages = message?.rev === rev ? [message] : []
+    announcer.announce({ type: 'changes', changes: toldOf(room, { rev, lastSeq: seq }, { messages }) })
   }
 
   /** One change of one message. `work` answers null where all is so already. */
@@ -103,9 +106,9 @@ export function createMessages({ pool, announcer, history, firstWords }: Deps) {
   function react(seat: Seat, input: { seq: number; emoji: string; on: boolean }): Promise<Sent | Refusal> {
     const { seq, emoji, on } = input
     return alter(seat, seq, async (tx, { rev }, { room, viewer }) => {
-      const [row] = await rows<Own>(tx, ownStatement, [room.id, seq, viewer.id])
+      const [row] = await rows<Reacted>(tx, reactedStatement, [room.id, seq, emoji])
       if (!row || row.deleted) return refuse('NONE')
-      if (on && row.emoji >= limits.reactionsPerMessage) {
+      if (on && !row.used && row.emoji >= limits.reactionsPerMessage) {
         return refuse('BAD', `A message has room for ${limits.reactionsPerMessage} different reactions.`)
       }
       const values = [room.id, seq, emoji, viewer.id]
@@ -119,11 +122,19 @@ export function createMessages({ pool, announcer, history, firstWords }: Deps) {
   return { send, edit, delete: remove, react }
 }
 
-type Own = { own: boolean; deleted: boolean; emoji: number }
+type Own = { own: boolean; deleted: boolean }
 
-const ownStatement = `select m.user_id = $3 as own, m.deleted_at is not null as deleted,
-    (select count(distinct emoji) from reaction r where r.room_id = m.room_id and r.seq = m.seq) as emoji
+const ownStatement = `select m.user_id = $3 as own, m.deleted_at is not null as deleted
   from message m where m.room_id = $1 and m.seq = $2`
+
+/** How many different emoji the message has, and whether this one is among them. */
+type Reacted = { deleted: boolean; emoji: number; used: boolean }
+
+const reactedStatement = `select m.deleted_at is not null as deleted, e.emoji, e.used
+  from message m cross join lateral (
+    select count(distinct r.emoji) as emoji, coalesce(bool_or(r.emoji = $3), false) as used
+    from reaction r where r.room_id = m.room_id and r.seq = m.seq
+  ) e where m.room_id = $1 and m.seq = $2`
 
 const reactStatement = `insert into reaction (room_id, seq, emoji, user_id) values ($1, $2, $3, $4)
   on conflict do nothing returning seq`
