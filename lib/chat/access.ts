@@ -38,6 +38,8 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
  * @param ref the room's id or slug
  */
 export async function enter(pool: pg.Pool, viewer: Viewer | null, ref: string): Promise<Seat | Refusal> {
+  // Nothing that PostgreSQL could not take as text is anybody's address.
+  if (ref.includes('\0') || !ref.isWellFormed()) return refuse('NONE')
   const byId = uuid.test(ref)
   const [row] = await rows<Seat['room'] & { role: Role | null }>(
     pool,

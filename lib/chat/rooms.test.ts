@@ -11,6 +11,10 @@ describe('a room', () => {
     expect(await slug('Book club')).toBe('book-club-2')
     expect(await slug('読書会')).toBe('読書会')
     expect(await slug('***')).toBe('room')
+    // Small letters are not always composed as the large ones were; a mark stands upon nothing.
+    const turkish = await slug('İ\u0331x')
+    expect(turkish).toBe(turkish.normalize('NFC'))
+    expect(await slug('\u0301x')).toBe('x')
   })
 
   it('that is private does not show in the address left for a public one', async () => {
@@ -20,6 +24,11 @@ describe('a room', () => {
     const open = need(await chat.rooms.create(ada, { name: 'Layoffs', kind: 'public', topic: '' }))
     expect(hidden.slug).toMatch(/^layoffs-[a-z0-9]{8}$/)
     expect(open.slug).toBe('layoffs')
+  })
+
+  it.each(['a\0b', '\ud800', '\0'])('that cannot be (%j) is none, and no fault', async (ref) => {
+    const { chat, person } = await testChat()
+    expect(codeOf(await chat.enter(await person('ada'), ref))).toBe('NONE')
   })
 
   it('[R6] that is private looks absent to others', async () => {

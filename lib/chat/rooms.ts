@@ -198,8 +198,9 @@ function slugFor(name: string, kind: RoomKind, attempt: number): string {
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
-    .replace(/^-+|-+$/g, '')
-  const base = [...words].slice(0, 30).join('') || 'room'
+    .replace(/^[-\p{M}]+|-+$/gu, '')
+  // Small letters may be other than composed, and addresses are looked up composed.
+  const base = [...words].slice(0, 30).join('').normalize('NFC') || 'room'
   if (kind !== 'public') return `${base}-${randomSlug(8)}`
   return attempt === 1 ? base : `${base}-${attempt < 10 ? attempt : randomSlug(6)}`
 }
