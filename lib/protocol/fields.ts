@@ -20,11 +20,15 @@ const oneLine = clean
     abort: true,
   })
 
+/** Something that is not blank, not a mark upon nothing, and drawn at all. */
+const visible = /[^\s\p{Default_Ignorable_Code_Point}\p{C}\p{M}\u2800]/u
+
 const sized = ({ min, max }: { min: number; max: number }) =>
   oneLine
     .refine((text) => length(text) >= min, {
       error: min === 1 ? 'is missing' : `needs at least ${min} characters`,
     })
+    .refine((text) => visible.test(text), { error: 'has nothing to see' })
     .refine((text) => length(text) <= max, { error: `is too long: at most ${max} characters` })
 
 export const uuid = z.uuid({ error: 'must be a UUID' }).transform((text) => text.toLowerCase())
@@ -88,14 +92,21 @@ export const topic = oneLine.refine((text) => length(text) <= limits.topicLength
 })
 export const tokenName = sized(limits.tokenName)
 
-/** One emoji: a grapheme that contains a pictograph, a flag or a keycap. */
+/** One emoji: a pictograph or several joined, a flag, or a keycap. */
 export const emoji = clean.refine((text) => text.length <= 32 && isEmoji(text), {
   error: 'must be one emoji',
 })
 
+/** A pictograph, in a skin tone or as a picture; England's flag and the like go on in invisible letters. */
+const pictograph = String.raw`\p{Extended_Pictographic}[\ufe0e\ufe0f\p{Emoji_Modifier}]?(?:[\u{e0020}-\u{e007e}]{1,8}\u{e007f})?`
+const emojiForm = new RegExp(
+  String.raw`^(?:${pictograph}(?:\u200d${pictograph})*|\p{Regional_Indicator}{2}|[0-9#*]\ufe0f?\u20e3)$`,
+  'u',
+)
+
+/** One grapheme may be a letter under a tower of marks: of what may join a pictograph, only what does. */
 function isEmoji(text: string): boolean {
-  const graphemes = [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)]
-  return graphemes.length === 1 && /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u.test(text)
+  return emojiForm.test(text)
 }
 
 /** A message number or a `rev`. */

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest'
+import { emoji as offered } from '@/components/room/emoji.ts'
+import * as field from './fields.ts'
+
+const takes = (schema: { safeParse(text: string): { success: boolean } }, text: string) =>
+  schema.safeParse(text).success
+
+describe('an emoji', () => {
+  test('is any that can be chosen', () => {
+    expect(offered.length).toBeGreaterThan(100)
+    expect(offered.filter(([emoji]) => !takes(field.emoji, emoji))).toEqual([])
+  })
+
+  test.each(['❤', '❤️', '👍🏽', '👩‍👩‍👧‍👦', '❤️‍🔥', '🏳️‍🌈', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', '🇪🇸', '#️⃣', '©️'])('may be %s', (emoji) => {
+    expect(takes(field.emoji, emoji)).toBe(true)
+  })
+
+  test.each([
+    ['', 'nothing'],
+    ['a', 'a letter'],
+    ['👍👍', 'two'],
+    ['x\u20e3', 'a letter in a box'],
+    ['<\u20e3', 'a sign in a box'],
+    [`1${'\u0301'.repeat(29)}\u20e3`, 'a digit under a tower'],
+    [`❤${'\u0336'.repeat(30)}`, 'a heart under a tower'],
+    ['❤\u{e0061}', 'a heart and an invisible letter'],
+    ['❤\u200d', 'half of a pair'],
+    ['🇪', 'half of a flag'],
+  ])('is not %j: %s', (text) => {
+    expect(takes(field.emoji, text)).toBe(false)
+  })
+})
+
+describe('a name', () => {
+  test.each(['\u200b', '\u3164', '\u00ad\u00ad', '\u2800', '\u0301', '\u{e0001}', '\u2060 \u2060', ' '])(
+    'of nothing to see (%j) is none',
+    (name) => {
+      expect(takes(field.roomName, name)).toBe(false)
+      expect(takes(field.displayName, name)).toBe(false)
+    },
+  )
+
+  test.each(['#', '読書会', '🎉', 'é', 'ไทย', '1'])('may be %s', (name) => {
+    expect(takes(field.roomName, name)).toBe(true)
+  })
+})
