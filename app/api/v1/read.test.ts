@@ -48,6 +48,11 @@ describe('what a request says', () => {
     expect(await post('{"seq":3}', { seq: '12' })).toMatchObject({ code: 'BAD', field: 'seq' })
   })
 
+  it('is the same for HEAD as for GET', async () => {
+    const request = new Request('http://a/?limit=5&browse=public', { method: 'HEAD' })
+    expect(await fieldsOf(request, {})).toEqual({ limit: 5, browse: 'public' })
+  })
+
   it('says a thing once', async () => {
     expect(await get('/?limit=1&limit=2')).toMatchObject({ code: 'BAD', field: 'limit' })
   })

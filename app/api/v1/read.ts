@@ -12,12 +12,17 @@ const numbers = new Set(['seq', 'since', 'before', 'after', 'around', 'limit'])
  * parts of the path, which the other two cannot overrule.
  */
 export async function fieldsOf(request: Request, params: Params): Promise<Fields | Refusal> {
-  const given = request.method === 'GET' ? queryOf(request.url) : await bodyOf(request)
+  const given = asks(request) ? queryOf(request.url) : await bodyOf(request)
   if (refused(given)) return given
   const path = fromText(Object.entries(params))
   const twice = Object.keys(path).find((name) => Object.hasOwn(given, name))
   if (twice !== undefined) return bad(`${twice} stands in the address already`, twice)
   return { ...given, ...path }
+}
+
+/** HEAD is GET without the body of the answer. */
+export function asks({ method }: Pick<Request, 'method'>): boolean {
+  return method === 'GET' || method === 'HEAD'
 }
 
 function queryOf(url: string): Fields | Refusal {

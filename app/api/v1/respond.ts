@@ -8,7 +8,7 @@ import { roomRef } from '@/lib/protocol/fields.ts'
 import type { RateName } from '@/lib/protocol/limits.ts'
 import { type Refusal, refuse, refused } from '@/lib/protocol/refusals.ts'
 import { done, problem } from './problem.ts'
-import { fieldsOf, type Params } from './read.ts'
+import { asks, fieldsOf, type Params } from './read.ts'
 
 type Handler = (request: Request, context: { params: Promise<Params | undefined> }) => Promise<Response>
 type Methods = { [Name in 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE']?: Handler }
@@ -112,7 +112,7 @@ function answering({ status = 200, rate }: More = {}, work: Work): Handler {
     try {
       const viewer = await asker(request)
       if (refused(viewer)) return problem(viewer)
-      const usual = request.method === 'GET' ? 'command' : 'change'
+      const usual = asks(request) ? 'command' : 'change'
       const key = viewer?.id ?? from(request.headers).address
       const slow = house().throttle.take(rate ?? usual, key)
       const result = slow ?? (await work(request, (await params) ?? {}, viewer))
