@@ -26,6 +26,15 @@ describe('the throttle', () => {
     expect(throttle.take('signup', 'ada')).toBeNull()
   })
 
+  test('counts a network of the internet as one, however many addresses it has', () => {
+    const { throttle } = atNoon()
+    const same = ['2001:db8:0:7::1', '2001:db8:0:7:a:b:c:d', '2001:db8::7:0:0:0:9', '2001:db8:0:7:ffff::']
+    for (const key of [...same, '2001:db8:0:7::2']) throttle.take('loginAccount', `ada ${key}`)
+    expect(throttle.take('loginAccount', 'ada 2001:db8:0:7::3')).toMatchObject({ code: 'SLOW' })
+    for (const other of ['2001:db8:0:8::1', '2001:db8::1', '192.0.2.7', 'fd00::1', 'fd00::2'])
+      expect(throttle.take('loginAccount', `ada ${other}`)).toBeNull()
+  })
+
   test('counts failures only, where each success is given back', () => {
     const { throttle } = atNoon()
     for (let n = 0; n < points * 3; n++) {

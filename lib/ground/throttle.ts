@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net'
 import { type RateName, rates } from '../protocol/limits.ts'
 import { type Refusal, refuse } from '../protocol/refusals.ts'
 
@@ -19,13 +20,28 @@ type Window = { used: number; endsAt: number }
 /** More keys than this are a flood of made-up ones: the oldest windows are forgotten, so that memory stays. */
 const keysMax = 100_000
 
+/**
+ * Whoever has one IPv6 address of the internet has the 2^64 of its network: they count as one. Networks of one's own
+ * (fd…, fe80…) are full of different people.
+ */
+function neighbourhood(key: string): string {
+  if (!isIPv6(key) || !/^[23]/.test(key)) return key
+  const [head = '', tail] = key.split('::')
+  const groups = head.split(':')
+  if (tail === undefined) return groups.slice(0, 4).join(':')
+  const last = tail === '' ? [] : tail.split(':')
+  return [...groups, ...Array(Math.max(0, 8 - groups.length - last.length)).fill('0'), ...last]
+    .slice(0, 4)
+    .join(':')
+}
+
 /** @param now milliseconds of a clock that never steps */
 export function createThrottle(
   options: { enabled: boolean },
   now: () => number = () => performance.now(),
 ): Throttle {
   const windows = new Map<string, Window>()
-  const of = (rate: RateName, key: string) => `${rate} ${key}`
+  const of = (rate: RateName, key: string) => `${rate} ${key.replace(/\S+$/, neighbourhood)}`
 
   function open(name: string, seconds: number): Window {
     const found = windows.get(name)
