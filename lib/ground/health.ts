@@ -1,5 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
+
+/** How long the database may take. Milliseconds. */
+const patience = 3_000
 
 export type Health = { pool: pg.Pool; version: string; stopping(): boolean }
 
@@ -20,10 +24,12 @@ export function answerHealth(request: IncomingMessage, response: ServerResponse,
 
 async function readiness({ pool, stopping }: Health): Promise<{ ok: boolean; database: string }> {
   if (stopping()) return { ok: false, database: 'closing' }
-  const answered = await pool.query('select 1').then(
+  const asked = pool.query('select 1').then(
     () => true,
     () => false,
   )
+  // A server that is frozen or out of reach says nothing at all, and whoever watches waits for an answer.
+  const answered = await Promise.race([asked, sleep(patience, false, { ref: false })])
   return { ok: answered, database: answered ? 'ok' : 'away' }
 }
 

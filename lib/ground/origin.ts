@@ -27,7 +27,8 @@ export function settleOrigin(request: IncomingMessage, trust: Trust): Origin | n
   headers['x-forwarded-for'] = origin.address
   headers['x-hearth-address'] = origin.address
   headers['x-request-id'] = origin.id
-  return hostLike.test(origin.host) ? origin : null
+  // A port beyond 65535 looks like one, and makes no URL.
+  return hostLike.test(origin.host) && URL.canParse(`http://${origin.host}`) ? origin : null
 }
 
 function hostOf(request: IncomingMessage, { url, trustProxy }: Trust): Pick<Origin, 'protocol' | 'host'> {

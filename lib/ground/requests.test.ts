@@ -193,6 +193,7 @@ describe('what makes no sense is answered with 400', () => {
   test.each([
     'GET http://evil.example/ HTTP/1.1\r\nHost: a',
     'GET / HTTP/1.1\r\nHost: a/b',
+    'GET / HTTP/1.1\r\nHost: a:99999',
     'TRACE / HTTP/1.1\r\nHost: a',
     'OPTIONS * HTTP/1.1\r\nHost: a',
   ])('%j', async (head) => {
