@@ -10,8 +10,7 @@ const sizes = [
   { width: 390, height: 844 },
 ]
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-// Each page is looked at six times, on a machine that may be busy.
-test.setTimeout(180_000)
+test.describe.configure({ mode: 'parallel' })
 
 /** What axe finds on a page, in light and dark, at three sizes. Nothing, it is hoped. */
 async function look(page: Page, state?: () => Promise<unknown>) {
