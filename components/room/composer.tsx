@@ -7,6 +7,7 @@ import { limits } from '@/lib/protocol/limits.ts'
 import { refused } from '@/lib/protocol/refusals.ts'
 import type { ClientId, Me } from '@/lib/protocol/wire.ts'
 import { useHearth } from '../hearth.tsx'
+import { Notice } from '../ui/notice.tsx'
 import { keepDraft, readDraft } from './draft.ts'
 import { OfflineBar, TypingLine } from './status-lines.tsx'
 import { wrap } from './wrap.ts'
@@ -24,9 +25,11 @@ type Props = {
   onEditLast: () => void
 }
 
-export function Composer({ view, me, title, formId, onSent, onEditLast }: Props) {
+type Around = Pick<Props, 'view' | 'me' | 'onSent' | 'onEditLast'>
+
+/** What typing, keys and sending do. */
+function useComposing({ view, me, onSent, onEditLast }: Around) {
   const hearth = useHearth()
-  const [told, act] = useActionState(sendMessage, null)
   const [problem, setProblem] = useState<string | null>(null)
   const [length, setLength] = useState(0)
   const ref = useRef<HTMLTextAreaElement>(null)
@@ -60,15 +63,18 @@ export function Composer({ view, me, title, formId, onSent, onEditLast }: Props)
     else return
     event.preventDefault()
   }
+  return { ref, problem, length, changed, send, onKeyDown }
+}
+
+export function Composer(props: Props) {
+  const { view, title, formId } = props
+  const [told, act] = useActionState(sendMessage, null)
+  const { ref, problem, length, changed, send, onKeyDown } = useComposing(props)
   const refusal = problem ?? told?.refusal?.message
   return (
     <div className="composer">
       <OfflineBar />
-      {refusal ? (
-        <p role="alert" className="rounded bg-danger-soft px-3 py-2 text-danger text-sm">
-          {refusal}
-        </p>
-      ) : null}
+      {refusal ? <Notice tone="danger">{refusal}</Notice> : null}
       <form
         action={act}
         aria-label={`Message ${title}`}
