@@ -44,6 +44,8 @@ async function start(settings: Settings, log: Log, closings: Closings): Promise<
   openHouse({ settings, identity, chat, throttle, log, faultOf, answering, version })
 
   const server = createServer({ headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 })
+  // Answers that nobody takes are not kept for ever. Upgraded connections have pings of their own.
+  server.setTimeout(60_000)
   const parts = { httpServer: server, settings, identity, chat, announcer, throttle, log }
   const live = createLive({ ...parts, epoch: instance.epoch, version })
   const health = { pool: database.pool, version, stopping: () => stopping }

@@ -22,6 +22,8 @@ export function settleOrigin(request: IncomingMessage, trust: Trust): Origin | n
     if (name === 'forwarded' || name === 'x-real-ip' || /^x-(forwarded|hearth)-/.test(name))
       delete headers[name]
   }
+  // Meant for a proxy that asks for a password of its own, and passed on by it; a cookie counts beside it.
+  if (/^(?:basic|digest|negotiate|ntlm) /i.test(headers.authorization ?? '')) delete headers.authorization
   headers['x-forwarded-proto'] = origin.protocol
   headers['x-forwarded-host'] = origin.host
   headers['x-forwarded-for'] = origin.address

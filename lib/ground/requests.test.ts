@@ -87,6 +87,14 @@ describe('where a request comes from', () => {
     expect(body.headers).not.toHaveProperty('forwarded')
   })
 
+  test("leaves a proxy's own password to the proxy, and a token to us", async () => {
+    const given = async (authorization: string) =>
+      (await ask(plain, 'GET', { authorization })).body.headers.authorization
+    expect(await given('Basic dTpw')).toBeUndefined()
+    expect(await given('Bearer hth_x')).toBe('Bearer hth_x')
+    expect(await given('Token hth_x')).toBe('Token hth_x')
+  })
+
   test('is HEARTH_URL for whoever comes for its host', async () => {
     const port = await serve({ url: new URL('https://chat.example.org') })
     const { body, headers } = await ask(port, 'GET', { host: 'chat.example.org' })
