@@ -36,7 +36,7 @@ async function start(settings: Settings, log: Log, closings: Closings): Promise<
   const demo = process.argv.find((argument) => argument === '--demo' || argument === '--demo-large')
   if (demo) await fillDemo({ database, large: demo === '--demo-large', say: say.info })
 
-  const announcer = createAnnouncer()
+  const announcer = createAnnouncer((error) => log.error({ err: error }, 'an announcement was not heard'))
   const throttle = createThrottle({ enabled: settings.limits })
   const identity = createIdentity({ database, announcer, seal })
   const chat = createChat({ database, identity, announcer, throttle, log })

@@ -16,15 +16,31 @@ export type Announcer = {
   listen(listener: (announcement: Announcement) => void): () => void
 }
 
-export function createAnnouncer(): Announcer {
+/**
+ * A listener that throws keeps neither the others from hearing nor the one who announces from going on: what is
+ * told was committed.
+ */
+export function createAnnouncer(onFault: (error: unknown) => void = throwLater): Announcer {
   const listeners = new Set<(announcement: Announcement) => void>()
   return {
     announce(announcement) {
-      for (const listener of listeners) listener(announcement)
+      for (const listener of listeners) {
+        try {
+          listener(announcement)
+        } catch (error) {
+          onFault(error)
+        }
+      }
     },
     listen(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
   }
+}
+
+function throwLater(error: unknown) {
+  queueMicrotask(() => {
+    throw error
+  })
 }
