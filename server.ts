@@ -29,6 +29,8 @@ const say = { info: (line: string) => console.log(line), warn: (line: string) =>
 // next-auth follows the address that a request came for; the guard has made sure that it is the real one.
 process.env.AUTH_TRUST_HOST = 'true'
 delete process.env.NEXTAUTH_URL
+// Nothing leaves this machine that its owner did not send.
+process.env.NEXT_TELEMETRY_DISABLED = '1'
 
 async function start(settings: Settings, log: Log, closings: Closings): Promise<void> {
   const ground = await openGround(settings, join(root, 'prisma/migrations'), { log, say, closings })
