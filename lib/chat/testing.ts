@@ -25,7 +25,7 @@ export async function testChat() {
   /** Somebody with an account. */
   async function person(username: string): Promise<Viewer> {
     const me = need(await chat.people.signUp({ username, password: 'correct horse' }, { address: '::1' }))
-    return { ...me, credential: randomUUID(), via: 'token' }
+    return { ...me, credential: randomUUID(), via: 'token', roomsAdded: 0 }
   }
 
   async function seat(viewer: Viewer | null, room: Pick<RoomInfo, 'id'>): Promise<Seat> {

@@ -20,7 +20,7 @@ export async function testLive() {
   const port = await listen(httpServer)
   const open = (epoch: string) =>
     createLive({
-      ...{ httpServer, identity, chat, announcer, epoch },
+      ...{ httpServer, identity, chat, announcer, epoch, bus: null },
       settings: { url: null },
       throttle: createThrottle({ enabled: false }),
       log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
