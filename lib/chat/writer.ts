@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { faultOf, sqlState } from '../ground/faults.ts'
+import { faultOf, isConnectionLoss, sqlState } from '../ground/faults.ts'
 import type { Viewer } from '../ground/identity.ts'
 import { rows } from '../ground/sql.ts'
 import { type Refusal, refuse } from '../protocol/refusals.ts'
@@ -84,6 +84,9 @@ const flushStatement = `with input as (
 /** More would make the first of a batch wait for the last without making the commit cheaper. */
 const batchSize = 256
 
+/** More than this cannot be written within anybody's patience. */
+const waitingMost = 10_000
+
 /**
  * Group commit: what arrives while a flush is in flight makes up the next one; when idle nothing waits.
  * @param told is called after each commit with what it wrote, before the next flush begins
@@ -129,6 +132,8 @@ export function createWriter(pool: pg.Pool, told: (written: Written[]) => void) 
     } catch (error) {
       if (sqlState(error) === uniqueViolation && attempt < 3) return flush(drafts, attempt + 1)
       const fault = faultOf(error)
+      // Those behind them have waited as long, and would again as long in vain.
+      if (fault && isConnectionLoss(error)) refuseWaiting(fault)
       if (fault) return drafts.map(() => fault)
       if (drafts.length === 1) return [{ bug: error }]
       // One that the database cannot take must not take the others with it.
@@ -138,8 +143,13 @@ export function createWriter(pool: pg.Pool, told: (written: Written[]) => void) 
     }
   }
 
+  function refuseWaiting(fault: Refusal) {
+    for (const { settle } of waiting.splice(0)) settle(fault)
+  }
+
   /** Resolves once the message is committed, or refused: DENY, REUSE, DB, FULL. */
   return function send(draft: Draft): Promise<Written | Refusal> {
+    if (waiting.length >= waitingMost) return Promise.resolve(refuse('DB'))
     return new Promise((settle, fail) => {
       waiting.push({ draft, settle, fail })
       run()

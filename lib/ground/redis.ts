@@ -99,7 +99,13 @@ async function hasSharding(line: Redis): Promise<boolean> {
   return !Array.isArray(known) || known[0] !== null
 }
 
-type Kind = 'subscribe' | 'psubscribe' | 'ssubscribe'
+const opposites = {
+  subscribe: 'unsubscribe',
+  psubscribe: 'punsubscribe',
+  ssubscribe: 'sunsubscribe',
+} as const
+const kinds = ['subscribe', 'psubscribe', 'ssubscribe'] as const
+type Kind = (typeof kinds)[number]
 type Subscriptions = ReturnType<typeof createSubscriptions>
 
 /** What is to be heard, kept here and said again after each reconnection, as the adapter's own calls are not. */
@@ -111,29 +117,29 @@ function createSubscriptions(line: Redis) {
   }
   let last: Promise<unknown> = Promise.resolve()
 
-  function want(kind: Kind, channels: string | string[]) {
+  const want = (kind: Kind) => (channels: string | string[]) => {
     for (const channel of [channels].flat()) wanted[kind].add(channel)
     say(kind, [channels].flat())
   }
+  const drop = (kind: Kind) => (channels: string | string[]) => {
+    for (const channel of [channels].flat()) wanted[kind].delete(channel)
+    say(opposites[kind], [channels].flat())
+  }
 
-  function say(kind: Kind, channels: string[]) {
+  function say(what: Kind | (typeof opposites)[Kind], channels: string[]) {
     if (line.status !== 'ready') return
     // One name a command: those of sharded channels may lie on different nodes of a Redis Cluster.
-    for (const channel of channels) last = line[kind](channel).catch(() => {})
+    for (const channel of channels) last = line[what](channel).catch(() => {})
   }
 
   line.on('ready', () => {
-    for (const kind of ['subscribe', 'psubscribe', 'ssubscribe'] as const) say(kind, [...wanted[kind]])
+    for (const kind of kinds) say(kind, [...wanted[kind]])
   })
 
   return {
-    subscribe: (channels: string | string[]) => want('subscribe', channels),
-    psubscribe: (channels: string | string[]) => want('psubscribe', channels),
-    ssubscribe: (channels: string | string[]) => want('ssubscribe', channels),
-    sunsubscribe(channel: string) {
-      wanted.ssubscribe.delete(channel)
-      if (line.status === 'ready') line.sunsubscribe(channel).catch(() => {})
-    },
+    ...{ subscribe: want('subscribe'), unsubscribe: drop('subscribe') },
+    ...{ psubscribe: want('psubscribe'), punsubscribe: drop('psubscribe') },
+    ...{ ssubscribe: want('ssubscribe'), sunsubscribe: drop('ssubscribe') },
     on: line.on.bind(line),
     off: line.off.bind(line),
     /** Answers come in order, so the last one's is after all the others'. */
