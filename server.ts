@@ -27,6 +27,9 @@ const root = resolve(import.meta.dirname, basename(import.meta.dirname) === 'dis
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const say = { info: (line: string) => console.log(line), warn: (line: string) => console.warn(line) }
 
+/** How long clients have to go to another node, where there are others. Milliseconds. */
+const leaving = 5_000
+
 // next-auth follows the address that a request came for; the guard has made sure that it is the real one.
 process.env.AUTH_TRUST_HOST = 'true'
 delete process.env.NEXTAUTH_URL
@@ -59,8 +62,9 @@ async function start(settings: Settings, log: Log, closings: Closings): Promise<
   let stopping = false
   closings.push(async () => {
     stopping = true
-    await live.close()
+    await live.leave(bus ? leaving : 0)
     await closed(server)
+    await live.close()
     await pages.close()
   })
   tellWhere(settings, port, await chat.people.none())
@@ -74,6 +78,7 @@ async function openPages(
   answering: Answering,
 ): Promise<{ close(): Promise<void> }> {
   const answerAll: RequestListener = (request, response) => {
+    if (health.stopping()) response.setHeader('connection', 'close')
     if (answerHealth(request, response, health)) return
     answering.run(response, () => void answerPage(request, response))
   }

@@ -1,4 +1,5 @@
 import type { Server as HttpServer } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Server } from 'socket.io'
 import type { Chat } from '../chat/chat.ts'
 import type { Announcer } from '../ground/announcer.ts'
@@ -41,8 +42,8 @@ export type LiveGround = {
 
 export type Live = ReturnType<typeof createLive>
 
-/** How often other nodes are told what the throttle counted. Milliseconds. */
-const countsEvery = 200
+/** Milliseconds. How often other nodes are told what the throttle counted; how long a stop waits for answers. */
+const patience = { counts: 200, answers: 5_000 }
 
 /** Everything that goes over sockets, on this node. */
 export function createLive(ground: LiveGround) {
@@ -57,8 +58,9 @@ export function createLive(ground: LiveGround) {
     pingInterval: 10_000,
     pingTimeout: 8_000,
     connectTimeout: 10_000,
-    allowRequest: doorFor(settings, throttle),
+    allowRequest: doorFor(settings, throttle, () => leaving),
   })
+  let leaving = false
   const backlog = createBacklog((socket, room, since) => following.resume(socket, room, since))
   const nodes = createNodes(bus, hear)
   io.sockets.adapter.on('create-room', nodes.serve)
@@ -69,7 +71,7 @@ export function createLive(ground: LiveGround) {
   const signOuts = createSignOuts(io, identity)
   const lists = createLists({ io, chat, feeds, following, backlog })
   const readings = createReadings(backlog)
-  const answer = answerer(
+  const answers = answerer(
     createCommands({ chat, feeds, following, nodes, presence, readings }),
     throttle,
     log,
@@ -80,7 +82,7 @@ export function createLive(ground: LiveGround) {
     hear(told)
     nodes.tell(told)
   })
-  const counting = bus && setInterval(tellCounted, countsEvery)
+  const counting = bus && setInterval(tellCounted, patience.counts)
 
   /** From this node or another. What a newer version may say besides is not for this one. */
   function hear(word: Word) {
@@ -123,7 +125,7 @@ export function createLive(ground: LiveGround) {
     // Without a listener, a parser's complaint would be thrown.
     socket.on('error', () => {})
     // `next` is never called: see answer.ts.
-    socket.use((packet) => void answer(socket, packet))
+    socket.use((packet) => answers.answer(socket, packet))
     socket.on('disconnecting', () => {
       for (const room of roomsOf(socket)) feeds.leave(room, socket)
     })
@@ -157,17 +159,28 @@ export function createLive(ground: LiveGround) {
 
   return {
     io,
-    /** Closes every socket; clients connect again. The HTTP server stays the caller's to close. */
+    /**
+     * Takes no new sockets and asks clients to go elsewhere, for which they have `within` milliseconds; answers until
+     * then as ever, and closes those that stay. Without time they are only closed, and come back when they can.
+     */
+    async leave(within: number) {
+      leaving = true
+      if (within > 0) io.local.emit('going', { within })
+      const late = performance.now() + within + 1_000
+      while (within > 0 && io.sockets.sockets.size > 0 && performance.now() < late) await sleep(50)
+      await Promise.race([answers.settled(), sleep(patience.answers)])
+      for (const socket of io.sockets.sockets.values()) socket.conn.close()
+    },
+    /** The HTTP server stays the caller's to close. */
     async close() {
       stopListening()
       beacon.close()
       if (counting) clearInterval(counting)
       feeds.close()
       presence.close()
-      await nodes.close()
       signOuts.close()
-      for (const socket of io.sockets.sockets.values()) socket.conn.close()
       io.engine.close()
+      await nodes.close()
     },
   }
 }

@@ -6,7 +6,7 @@ import { startRedis, type TestRedis } from '../ground/testing-redis.ts'
 import { rates } from '../protocol/limits.ts'
 import type { Changes } from '../protocol/wire.ts'
 import { createNodes } from './nodes.ts'
-import { shown, testLive, texts, until } from './testing.ts'
+import { line, shown, testLive, texts, until } from './testing.ts'
 
 let redis: TestRedis
 beforeAll(async () => {
@@ -121,6 +121,29 @@ describe('two nodes', () => {
     throttle.clear('loginAccount', 'ada ::1')
     await until(() => there.throttle.take('loginAccount', 'ada ::1') === null)
   })
+})
+
+test('[R7] [R8] a node that stops is left for another: nothing that is asked fails', async () => {
+  const { window, there, live, port, ada, room } = await twoNodes()
+  const balancer = await line(port)
+  const left = await window(ada, { url: balancer.url })
+  await left.find(room.id)
+  left.send(room.id, 'before')
+  await until(() => shown(left, room).length === 1)
+  balancer.lead(there.port)
+  const gone = live.leave(100)
+  const asked = []
+  for (let n = 0; n < 50; n++) {
+    left.send(room.id, `${n}`)
+    asked.push(left.react(room.id, 1, n % 2 ? '🎉' : '👍', n % 3 === 0))
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+  for (const answer of await Promise.all(asked)) need(answer)
+  await gone
+  await until(() => left.view().connection.status === 'online')
+  await until(() => shown(left, room).length === 51)
+  expect(shown(left, room)).toEqual(['before', ...Array.from({ length: 50 }, (_, n) => `${n}`)])
+  expect(there.live.io.sockets.sockets.size).toBe(1)
 })
 
 describe('what goes between nodes', () => {

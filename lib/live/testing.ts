@@ -37,6 +37,7 @@ async function openNode({ chat, identity, announcer }: Rules, bus: Bus | null) {
     version: 'test',
   })
   onTestFinished(async () => {
+    await live.leave(0)
     await live.close()
     httpServer.closeAllConnections()
     await new Promise((resolve) => httpServer.close(resolve))
@@ -80,9 +81,10 @@ async function openNode({ chat, identity, announcer }: Rules, bus: Bus | null) {
 export async function line(to: number) {
   const open = new Set<net.Socket>()
   let isCut = false
+  let target = to
   const server = net.createServer((near) => {
     if (isCut) return near.destroy()
-    const far = net.connect(to, '127.0.0.1')
+    const far = net.connect(target, '127.0.0.1')
     for (const [one, other] of [
       [near, far],
       [far, near],
@@ -106,6 +108,10 @@ export async function line(to: number) {
     },
     mend() {
       isCut = false
+    },
+    /** Where new connections go, as a balancer decides. */
+    lead(port: number) {
+      target = port
     },
   }
 }
