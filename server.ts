@@ -38,7 +38,7 @@ process.env.NEXT_TELEMETRY_DISABLED = '1'
 
 async function start(settings: Settings, log: Log, closings: Closings): Promise<void> {
   const ground = await openGround(settings, join(root, 'prisma/migrations'), { log, say, closings })
-  const { database, instance, seal } = ground
+  const { database, disk, instance, seal } = ground
   const demo = process.argv.find((argument) => argument === '--demo' || argument === '--demo-large')
   if (demo) await fillDemo({ database, large: demo === '--demo-large', say: say.info })
 
@@ -47,7 +47,7 @@ async function start(settings: Settings, log: Log, closings: Closings): Promise<
   if (bus) closings.push(bus.close)
   const throttle = createThrottle({ enabled: settings.limits, shared: bus !== null })
   const identity = createIdentity({ database, announcer, seal })
-  const chat = createChat({ database, identity, announcer, throttle, log })
+  const chat = createChat({ database, disk, identity, announcer, throttle, log })
   const answering = createAnswering()
   openHouse({ settings, identity, chat, throttle, log, faultOf, answering, version })
 
