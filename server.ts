@@ -10,6 +10,7 @@ import { type Answering, createAnswering } from './lib/ground/answering.ts'
 import { CannotStart } from './lib/ground/cannot-start.ts'
 import { dispatch } from './lib/ground/dispatch.ts'
 import { endInOrder } from './lib/ground/ending.ts'
+import { channelOf, epochNow } from './lib/ground/epoch.ts'
 import { faultOf } from './lib/ground/faults.ts'
 import { answerHealth, type Health } from './lib/ground/health.ts'
 import { createIdentity } from './lib/ground/identity.ts'
@@ -47,7 +48,7 @@ async function start(settings: Settings, log: Log, closings: Closings): Promise<
   if (demo) await fillDemo({ database, large: demo === '--demo-large', say: say.info })
 
   const announcer = createAnnouncer((error) => log.error({ err: error }, 'an announcement was not heard'))
-  const bus = settings.redisUrl ? await openRedis(settings.redisUrl, `hearth-${instance.epoch}`, log) : null
+  const bus = settings.redisUrl ? await openRedis(settings.redisUrl, channelOf(instance), log) : null
   if (bus) closings.push(bus.close)
   const throttle = createThrottle({ enabled: settings.limits, shared: bus !== null })
   const identity = createIdentity({ database, announcer, seal })
@@ -59,7 +60,8 @@ async function start(settings: Settings, log: Log, closings: Closings): Promise<
   // Answers that nobody takes are not kept for ever. Upgraded connections have pings of their own.
   server.setTimeout(60_000)
   const parts = { httpServer: server, settings, identity, chat, announcer, throttle, bus, log }
-  const live = createLive({ ...parts, epoch: instance.epoch, version })
+  const now = () => epochNow(database.pool)
+  const live = createLive({ ...parts, epoch: instance.epoch, epochNow: now, version })
   const health = { pool: database.pool, bus, version, stopping: () => stopping }
   const pages = await openPages(server, settings, health, answering)
   const port = await listen(server, settings)
