@@ -1,5 +1,6 @@
+import { connectionsAllowed, connectionsEach } from './connections.ts'
 import { openDataFolder } from './data-folder.ts'
-import { type Database, openDatabase } from './database.ts'
+import { type Database, type DatabaseAddress, openDatabase } from './database.ts'
 import { lockFolder } from './lock.ts'
 import type { Log } from './log.ts'
 import { type Instance, migrate, type Said } from './migrations.ts'
@@ -8,6 +9,8 @@ import { sealOf } from './secrets.ts'
 import type { Settings } from './settings.ts'
 
 export type Ground = {
+  /** Where the database is, for workers. */
+  address: DatabaseAddress
   database: Database
   instance: Instance
   /** What session cookies are sealed with. */
@@ -17,34 +20,42 @@ export type Ground = {
 /** What has to be closed again, in the order in which it was opened. */
 export type Closings = (() => Promise<void>)[]
 
+type With = {
+  log: Log
+  say: Said
+  /** Gets what the caller has to close in the end, also when a step throws. */
+  closings: Closings
+  /** Of the database that a worker's parent has opened already. */
+  opened?: DatabaseAddress
+}
+
 /**
  * The data folder's lock, PostgreSQL (embedded, or the given one), the pool, the migrations, in this order.
  * @param migrations the folder prisma/migrations
- * @param closings gets what the caller has to close in the end, also when a step throws
  */
 export async function openGround(
   settings: Settings,
   migrations: string,
-  { log, say, closings }: { log: Log; say: Said; closings: Closings },
+  { log, say, closings, opened }: With,
 ): Promise<Ground> {
-  const address = settings.databaseUrl ?? (await openEmbedded(settings.dataDir, say, closings))
-  const database = await openDatabase(address, (error) =>
-    log.warn(`A database connection broke: ${error.message}`),
-  )
+  const address = opened ?? settings.databaseUrl ?? (await openEmbedded(settings, say, closings))
+  const onFault = (error: Error) => log.warn(`A database connection broke: ${error.message}`)
+  const database = await openDatabase(address, onFault, connectionsEach(settings.workers))
   closings.push(database.close)
   const instance = await migrate(database.pool, migrations, say)
-  return { database, instance, seal: sealOf(settings, instance) }
+  return { address, database, instance, seal: sealOf(settings, instance) }
 }
 
 export async function closeAll(closings: Closings): Promise<void> {
   for (const close of closings.splice(0).reverse()) await close()
 }
 
-async function openEmbedded(dataDir: string, say: Said, closings: Closings) {
+async function openEmbedded({ dataDir, workers }: Settings, say: Said, closings: Closings) {
   openDataFolder(dataDir)
   const lock = await lockFolder(dataDir)
   closings.push(lock.release)
-  const postgres = await startPostgres({ dataDir, say })
+  const allowed = { max_connections: String(connectionsAllowed(workers)) }
+  const postgres = await startPostgres({ dataDir, say, settings: allowed })
   closings.push(postgres.stop)
   return postgres.address
 }
