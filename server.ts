@@ -1,22 +1,29 @@
-// The composition root: settings → ground (lock, database, migrations) → identity, chat → live → Next → listen.
+// The composition root. One process: settings → ground (lock, database, migrations) → identity, chat → live → Next →
+// listen. Several (HEARTH_WORKERS): the parent opens the ground, listens, and keeps workers, which do the rest.
 import { readFileSync } from 'node:fs'
 import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer as createListener } from 'node:net'
 import { basename, join, resolve } from 'node:path'
+import { createAdapter, setupPrimary } from '@socket.io/cluster-adapter'
 import next from 'next'
 import { createChat } from './lib/chat/chat.ts'
 import { createAnnouncer } from './lib/ground/announcer.ts'
 import { type Answering, createAnswering } from './lib/ground/answering.ts'
 import { CannotStart } from './lib/ground/cannot-start.ts'
-import { dispatch } from './lib/ground/dispatch.ts'
+import { dispatch, type Guards } from './lib/ground/dispatch.ts'
 import { endInOrder } from './lib/ground/ending.ts'
 import { faultOf } from './lib/ground/faults.ts'
 import { answerHealth, type Health } from './lib/ground/health.ts'
 import { createIdentity } from './lib/ground/identity.ts'
-import { addresses, listen } from './lib/ground/listening.ts'
+import { closed, listen, tellWhere } from './lib/ground/listening.ts'
 import { createLog, type Log } from './lib/ground/log.ts'
-import { type Closings, closeAll, openGround } from './lib/ground/opening.ts'
+import { type Closings, closeAll, type Ground, openGround } from './lib/ground/opening.ts'
 import { readSettings, type Settings } from './lib/ground/settings.ts'
+import { createSiblings, makeFolder } from './lib/ground/siblings.ts'
 import { createThrottle } from './lib/ground/throttle.ts'
+import { joinParent, type Parent } from './lib/ground/worker.ts'
+import type { Orders } from './lib/ground/worker-words.ts'
+import { keepWorkers } from './lib/ground/workers.ts'
 import { openHouse } from './lib/house.ts'
 import { createLive } from './lib/live/live.ts'
 import { fillDemo } from './prisma/demo.ts'
@@ -24,6 +31,7 @@ import { fillDemo } from './prisma/demo.ts'
 /** The bundle stands in dist/, this file in the root. */
 const root = resolve(import.meta.dirname, basename(import.meta.dirname) === 'dist' ? '..' : '.')
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const migrations = join(root, 'prisma/migrations')
 const say = { info: (line: string) => console.log(line), warn: (line: string) => console.warn(line) }
 
 // next-auth follows the address that a request came for; the guard has made sure that it is the real one.
@@ -32,12 +40,47 @@ delete process.env.NEXTAUTH_URL
 // Nothing leaves this machine that its owner did not send.
 process.env.NEXT_TELEMETRY_DISABLED = '1'
 
-async function start(settings: Settings, log: Log, closings: Closings): Promise<void> {
-  const ground = await openGround(settings, join(root, 'prisma/migrations'), { log, say, closings })
-  const { database, instance, seal } = ground
-  const demo = process.argv.find((argument) => argument === '--demo' || argument === '--demo-large')
-  if (demo) await fillDemo({ database, large: demo === '--demo-large', say: say.info })
+type Start = { settings: Settings; log: Log; closings: Closings }
 
+async function startAlone({ settings, log, closings }: Start): Promise<void> {
+  const ground = await openGround(settings, migrations, { log, say, closings })
+  await fillIfAsked(ground)
+  const { server, empty } = await serve({ settings, log, closings }, ground, null)
+  tellWhere(settings, await listen(server, settings), await empty())
+}
+
+async function startParent({ settings, log, closings }: Start): Promise<void> {
+  const ground = await openGround(settings, migrations, { log, say, closings })
+  await fillIfAsked(ground)
+  const { folder, remove } = makeFolder()
+  closings.push(remove)
+  // It is not read here: whoever takes the connection does.
+  const listener = createListener({ pauseOnConnect: true, noDelay: true })
+  const port = await listen(listener, settings)
+  setupPrimary()
+  const orders = { settings, address: ground.address, folder }
+  const workers = keepWorkers({ count: settings.workers, orders, script: import.meta.filename, say })
+  listener.on('connection', workers.arrived)
+  closings.push(async () => {
+    listener.close()
+    await workers.stop()
+  })
+  tellWhere(settings, port, (await workers.first).empty)
+}
+
+async function startWorker({ settings, log, closings }: Start, parent: Parent, orders: Orders) {
+  const ground = await openGround(settings, migrations, { log, say, closings, opened: orders.address })
+  const siblings = createSiblings(orders.folder, parent)
+  const { server, empty } = await serve({ settings, log, closings }, ground, { parent, siblings })
+  await siblings.open(server)
+  parent.ready(server, await empty())
+}
+
+type Among = { parent: Parent; siblings: ReturnType<typeof createSiblings> }
+
+/** Everything that answers, not listening yet. */
+async function serve({ settings, log, closings }: Start, ground: Ground, among: Among | null) {
+  const { database, instance, seal } = ground
   const announcer = createAnnouncer((error) => log.error({ err: error }, 'an announcement was not heard'))
   const throttle = createThrottle({ enabled: settings.limits })
   const identity = createIdentity({ database, announcer, seal })
@@ -49,24 +92,25 @@ async function start(settings: Settings, log: Log, closings: Closings): Promise<
   // Answers that nobody takes are not kept for ever. Upgraded connections have pings of their own.
   server.setTimeout(60_000)
   const parts = { httpServer: server, settings, identity, chat, announcer, throttle, log }
-  const live = createLive({ ...parts, epoch: instance.epoch, version })
-  const health = { pool: database.pool, version, stopping: () => stopping }
-  const pages = await openPages(server, settings, health, answering)
-  const port = await listen(server, settings)
+  const between = among && !settings.redisUrl ? createAdapter() : null
+  const sessionId = among?.siblings.sessionId
+  const live = createLive({ ...parts, epoch: instance.epoch, version, between, sessionId })
   let stopping = false
+  const health = { pool: database.pool, version, stopping: () => stopping }
+  const pages = await openPages(server, { settings, siblings: among?.siblings }, health, answering)
   closings.push(async () => {
     stopping = true
     await live.close()
-    await closed(server)
+    await closed(server, among?.parent.leave())
     await pages.close()
   })
-  tellWhere(settings, port, await chat.people.none())
+  return { server, empty: chat.people.none }
 }
 
 /** Next, and before it the guard and the answers about health. */
 async function openPages(
   server: Server,
-  settings: Settings,
+  guards: Guards,
   health: Health,
   answering: Answering,
 ): Promise<{ close(): Promise<void> }> {
@@ -74,37 +118,29 @@ async function openPages(
     if (answerHealth(request, response, health)) return
     answering.run(response, () => void answerPage(request, response))
   }
-  const httpServer = dispatch(server, answerAll, settings)
-  const app = next({ dev: !settings.production, dir: root, httpServer, port: settings.port })
+  const httpServer = dispatch(server, answerAll, guards)
+  const { production, port } = guards.settings
+  const app = next({ dev: !production, dir: root, httpServer, port })
   await app.prepare()
   const answerPage = app.getRequestHandler()
   return app
 }
 
-/** Requests that are being answered are let finish, for a while. */
-async function closed(server: Server): Promise<void> {
-  const cut = setTimeout(() => server.closeAllConnections(), 10_000)
-  await new Promise((done) => {
-    server.close(done)
-    server.closeIdleConnections()
-  })
-  clearTimeout(cut)
-}
-
-function tellWhere(settings: Settings, port: number, empty: boolean): void {
-  const [first, ...others] = addresses(settings, port)
-  console.log(`\n  ${settings.name} is at  ${first}`)
-  for (const other of others) console.log(`${' '.repeat(settings.name.length + 9)}${other}`)
-  if (empty) console.log('\n  Open it and make the first account: it owns this instance.')
-  console.log('  Ctrl+C stops it.\n')
+async function fillIfAsked({ database }: Ground): Promise<void> {
+  const demo = process.argv.find((argument) => argument === '--demo' || argument === '--demo-large')
+  if (demo) await fillDemo({ database, large: demo === '--demo-large', say: say.info })
 }
 
 async function main(): Promise<void> {
   const closings: Closings = []
   try {
-    const settings = readSettings()
-    const log = createLog(settings)
-    const starting = start(settings, log, closings)
+    const parent = joinParent()
+    const orders = await parent?.orders
+    const settings = orders?.settings ?? readSettings()
+    const log = parent ? createLog(settings).child({ worker: parent.id }) : createLog(settings)
+    const own = { settings, log, closings }
+    const begin = settings.workers > 1 ? startParent : startAlone
+    const starting = parent && orders ? startWorker(own, parent, orders) : begin(own)
     endInOrder(log, async () => {
       // What is being opened has to be open before it can be closed.
       await starting.catch(() => {})

@@ -52,7 +52,11 @@ describe('settings', () => {
     ['HEARTH_URL', 'chat.example.org', /^HEARTH_URL must be an address that begins with http/],
     ['HEARTH_URL', 'https://chat.example.org/chat', /^HEARTH_URL must be an address without path/],
     ['DATABASE_URL', 'mysql://me:hunter2@db/x', /^DATABASE_URL must be an address that begins with postgres/],
-    ['HEARTH_WORKERS', 'many', /^HEARTH_WORKERS must be "auto" or a whole number from 1 to 64 \(it is "many"\)/],
+    [
+      'HEARTH_WORKERS',
+      'many',
+      /^HEARTH_WORKERS must be "auto" or a whole number from 1 to 64 \(it is "many"\)/,
+    ],
     ['HEARTH_WORKERS', '0', /^HEARTH_WORKERS must be/],
     ['HEARTH_WORKERS', '65', /^HEARTH_WORKERS must be/],
     ['HEARTH_SECRET', 'hunter2', /^HEARTH_SECRET is too weak/],

@@ -1,5 +1,5 @@
 import type { Server as HttpServer } from 'node:http'
-import { Server } from 'socket.io'
+import { type Namespace, Server } from 'socket.io'
 import type { Chat } from '../chat/chat.ts'
 import type { Announcement, Announcer } from '../ground/announcer.ts'
 import { faultOf } from '../ground/faults.ts'
@@ -31,7 +31,13 @@ export type LiveGround = {
   log: Log
   epoch: string
   version: string
+  /** Names a new session; where there are several workers, so that each knows whose it is. */
+  sessionId?: () => string
+  /** How nodes reach each other; null where there is one. */
+  between?: AdapterFactory | null
 }
+
+export type AdapterFactory = (namespace: Namespace) => Namespace['adapter']
 
 export type Live = ReturnType<typeof createLive>
 
@@ -50,6 +56,7 @@ export function createLive(ground: LiveGround) {
     connectTimeout: 10_000,
     allowRequest: doorFor(settings, throttle),
   })
+  if (ground.sessionId) io.engine.generateId = ground.sessionId
   const backlog = createBacklog((socket, room, since) => following.resume(socket, room, since))
   const feeds = createFeeds({ io, chat, log, backlog })
   const following = createFollowing(chat, feeds, log)
