@@ -42,38 +42,44 @@ process.env.NEXT_TELEMETRY_DISABLED = '1'
 
 type Start = { settings: Settings; log: Log; closings: Closings }
 
-async function startAlone({ settings, log, closings }: Start): Promise<void> {
+async function startAlone({ settings, log, closings }: Start): Promise<null> {
   const ground = await openGround(settings, migrations, { log, say, closings })
   await fillIfAsked(ground)
   const { server, empty } = await serve({ settings, log, closings }, ground, null)
   tellWhere(settings, await listen(server, settings), await empty())
+  return null
 }
 
-async function startParent({ settings, log, closings }: Start): Promise<void> {
+/** It has started when it can be told to end; it serves when a worker does. */
+async function startParent({ settings, log, closings }: Start): Promise<{ serving: Promise<void> }> {
   const ground = await openGround(settings, migrations, { log, say, closings })
   await fillIfAsked(ground)
-  const { folder, remove } = makeFolder()
-  closings.push(remove)
   // It is not read here: whoever takes the connection does.
   const listener = createListener({ pauseOnConnect: true, noDelay: true })
   const port = await listen(listener, settings)
   setupPrimary()
-  const orders = { settings, address: ground.address, folder }
+  const orders = { settings, address: ground.address, folder: makeFolder() }
   const workers = keepWorkers({ count: settings.workers, orders, script: import.meta.filename, say })
   listener.on('connection', workers.arrived)
   closings.push(async () => {
     listener.close()
     await workers.stop()
   })
-  tellWhere(settings, port, (await workers.first).empty)
+  const serving = workers.first.then(({ empty }) => tellWhere(settings, port, empty))
+  return { serving }
 }
 
-async function startWorker({ settings, log, closings }: Start, parent: Parent, orders: Orders) {
+async function startWorker(
+  { settings, log, closings }: Start,
+  parent: Parent,
+  orders: Orders,
+): Promise<null> {
   const ground = await openGround(settings, migrations, { log, say, closings, opened: orders.address })
   const siblings = createSiblings(orders.folder, parent)
   const { server, empty } = await serve({ settings, log, closings }, ground, { parent, siblings })
   await siblings.open(server)
   parent.ready(server, await empty())
+  return null
 }
 
 type Among = { parent: Parent; siblings: ReturnType<typeof createSiblings> }
@@ -146,7 +152,7 @@ async function main(): Promise<void> {
       await starting.catch(() => {})
       await closeAll(closings)
     })
-    await starting
+    await (await starting)?.serving
   } catch (error) {
     console.error(error instanceof CannotStart ? error.message : error)
     await closeAll(closings)

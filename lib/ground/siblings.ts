@@ -27,11 +27,12 @@ export type Siblings = {
   upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer, own: Own): void
 }
 
-/** Only this user may enter it: whoever can speak to a worker's socket is believed. */
-export function makeFolder(): { folder: string; remove(): Promise<void> } {
+/** Only this user may enter it: whoever can speak to a worker's socket is believed. It goes with this process. */
+export function makeFolder(): string {
   // Its path has to be short: that of a socket in it may have 107 bytes.
   const folder = mkdtempSync(join(tmpdir(), 'hearth-workers-'))
-  return { folder, remove: async () => removeFolder(folder) }
+  process.once('exit', () => removeFolder(folder))
+  return folder
 }
 
 function removeFolder(folder: string) {
