@@ -40,21 +40,23 @@ delete process.env.NEXTAUTH_URL
 // Nothing leaves this machine that its owner did not send.
 process.env.NEXT_TELEMETRY_DISABLED = '1'
 
-type Start = { settings: Settings; log: Log; closings: Closings }
+type Start = { settings: Settings; log: Log; say: typeof say; closings: Closings }
+/** What has started can be told to end; it serves when `serving` resolves. */
+type Started = { serving?: Promise<void> }
 
-async function startAlone({ settings, log, closings }: Start): Promise<null> {
-  const ground = await openGround(settings, migrations, { log, say, closings })
+async function startAlone(start: Start): Promise<Started> {
+  const ground = await openGround(start.settings, migrations, start)
   await fillIfAsked(ground)
-  const { server, empty } = await serve({ settings, log, closings }, ground, null)
-  tellWhere(settings, await listen(server, settings), await empty())
-  return null
+  const { server, empty } = await serve(start, ground, null)
+  tellWhere(start.settings, await listen(server, start.settings), await empty())
+  return {}
 }
 
-/** It has started when it can be told to end; it serves when a worker does. */
-async function startParent({ settings, log, closings }: Start): Promise<{ serving: Promise<void> }> {
-  const ground = await openGround(settings, migrations, { log, say, closings })
+async function startParent(start: Start): Promise<Started> {
+  const { settings, closings } = start
+  const ground = await openGround(settings, migrations, start)
   await fillIfAsked(ground)
-  // It is not read here: whoever takes the connection does.
+  // A connection is not read here: whoever takes it does.
   const listener = createListener({ pauseOnConnect: true, noDelay: true })
   const port = await listen(listener, settings)
   setupPrimary()
@@ -65,21 +67,16 @@ async function startParent({ settings, log, closings }: Start): Promise<{ servin
     listener.close()
     await workers.stop()
   })
-  const serving = workers.first.then(({ empty }) => tellWhere(settings, port, empty))
-  return { serving }
+  return { serving: workers.first.then(({ empty }) => tellWhere(settings, port, empty)) }
 }
 
-async function startWorker(
-  { settings, log, closings }: Start,
-  parent: Parent,
-  orders: Orders,
-): Promise<null> {
-  const ground = await openGround(settings, migrations, { log, say, closings, opened: orders.address })
+async function startWorker(start: Start, parent: Parent, orders: Orders): Promise<Started> {
+  const ground = await openGround(start.settings, migrations, { ...start, opened: orders.address })
   const siblings = createSiblings(orders.folder, parent)
-  const { server, empty } = await serve({ settings, log, closings }, ground, { parent, siblings })
+  const { server, empty } = await serve(start, ground, { parent, siblings })
   await siblings.open(server)
   parent.ready(server, await empty())
-  return null
+  return {}
 }
 
 type Among = { parent: Parent; siblings: ReturnType<typeof createSiblings> }
@@ -144,15 +141,15 @@ async function main(): Promise<void> {
     const orders = await parent?.orders
     const settings = orders?.settings ?? readSettings()
     const log = parent ? createLog(settings).child({ worker: parent.id }) : createLog(settings)
-    const own = { settings, log, closings }
+    const start = { settings, log, say, closings }
     const begin = settings.workers > 1 ? startParent : startAlone
-    const starting = parent && orders ? startWorker(own, parent, orders) : begin(own)
+    const starting = parent && orders ? startWorker(start, parent, orders) : begin(start)
     endInOrder(log, async () => {
       // What is being opened has to be open before it can be closed.
       await starting.catch(() => {})
       await closeAll(closings)
     })
-    await (await starting)?.serving
+    await (await starting).serving
   } catch (error) {
     console.error(error instanceof CannotStart ? error.message : error)
     await closeAll(closings)
