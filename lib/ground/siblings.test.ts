@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { rmSync } from 'node:fs'
 import {
   createServer,
   type IncomingMessage,
@@ -40,6 +41,7 @@ function worker(folder: string, id: number, answer: Answer): Server {
 /** Worker 1, which is asked over the network, and worker 2, which has the session in question. */
 async function two(answer: Answer) {
   const folder = makeFolder()
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const first = worker(folder, 1, (_, response) => response.end('worker 1'))
   await listen(first, { host: '127.0.0.1', port: 0 })
   const second = worker(folder, 2, answer)

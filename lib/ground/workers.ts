@@ -115,6 +115,9 @@ export function keepWorkers({ count, orders, script, say }: Options): Workers {
     for (const worker of running.keys()) worker.process.kill(signal)
   }
 
+  // They end by themselves when this process does, unless they are frozen: those would do so when they are thawed.
+  process.once('exit', () => signalAll('SIGKILL'))
+
   return {
     first,
     arrived: handing.arrived,
