@@ -40,6 +40,8 @@ export type LiveGround = {
   /** As it is now: it changes when commits were lost. */
   epochNow(): Promise<string>
   version: string
+  /** Names a new session; where there are several workers, so that each knows whose it is. */
+  sessionId?: () => string
 }
 
 export type Live = ReturnType<typeof createLive>
@@ -62,6 +64,7 @@ export function createLive(ground: LiveGround) {
     connectTimeout: 10_000,
     allowRequest: doorFor(settings, throttle, () => leaving),
   })
+  if (ground.sessionId) io.engine.generateId = ground.sessionId
   let leaving = false
   let { epoch } = ground
   const backlog = createBacklog((socket, room, since) => following.resume(socket, room, since))
