@@ -113,6 +113,23 @@ describe('several workers', () => {
     rmSync(dataDir, { recursive: true })
   })
 
+  test('[R3] hear each other: whoever is served by which, all are told the same in one order', async () => {
+    await serving(hearth.url)
+    const heard = Array.from({ length: 4 * count }, () => {
+      const socket = connect(owner)
+      const seqs: number[] = []
+      socket.on('changes', ({ messages }) => seqs.push(...messages.map(({ seq }) => seq)))
+      onTestFinished(() => void socket.disconnect())
+      return { socket, seqs }
+    })
+    await Promise.all(heard.map(({ socket }) => once(socket as never, 'hello')))
+    const before = acknowledged.length
+    await Promise.all(heard.map(({ socket }) => say(socket, 10)))
+    const all = Array.from({ length: 40 * count }, (_, i) => before + i + 1)
+    for (const { seqs } of heard) await until(() => seqs.length >= all.length || null)
+    expect(heard.map(({ seqs }) => seqs)).toEqual(heard.map(() => all))
+  })
+
   test('serve a client that polls, whichever of them its requests reach', async () => {
     await serving(hearth.url)
     const sockets = Array.from({ length: 2 * count }, () => pollingClient(['polling']))
