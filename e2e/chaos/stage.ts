@@ -1,0 +1,54 @@
+import type pg from 'pg'
+import { join } from 'node:path'
+import { root } from '../hearth.ts'
+import { allReady, createNode, type Node } from './cluster.ts'
+import { clientFaults, type Fault, nodeFaults, postgresFaults, redisFaults } from './faults.ts'
+import { startGivenPostgres } from './postgres.ts'
+import { startGivenRedis } from './redis.ts'
+import type { World } from './world.ts'
+
+/** The servers that a run is played on, and what may happen to them. */
+export type Stage = {
+  nodes: readonly Node[]
+  address(): pg.ClientConfig
+  faults(world: World): Fault[]
+  remove(): Promise<void>
+}
+
+export const builtServer = join(root, 'dist/server.js')
+
+/** Nodes behind one PostgreSQL and, where there are several, one Redis. */
+export async function stageNodes(count: number, bundle = builtServer): Promise<Stage> {
+  const postgres = await startGivenPostgres()
+  const redis = count > 1 ? await startGivenRedis() : null
+  const nodes: Node[] = []
+  const remove = async () => {
+    await Promise.all(nodes.map((node) => node.remove()))
+    await redis?.remove()
+    await postgres.remove()
+  }
+  try {
+    for (let i = 1; i <= count; i++) {
+      const behind = { database: postgres, ...(redis ? { redis } : {}) }
+      const node = await createNode({ name: `node ${i}`, bundle, env: {}, ...behind })
+      nodes.push(node)
+      await node.start()
+      // The first one migrates.
+      await allReady([node], 60_000)
+    }
+  } catch (error) {
+    await remove()
+    throw error
+  }
+  return {
+    nodes,
+    address: postgres.address,
+    faults: (world) => [
+      ...clientFaults(world),
+      ...nodeFaults(world, nodes, 'a node'),
+      ...postgresFaults(world, postgres),
+      ...(redis ? redisFaults(world, redis) : []),
+    ],
+    remove,
+  }
+}
