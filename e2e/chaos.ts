@@ -9,9 +9,10 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '2' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
     nodes: { type: 'string', default: '2' },
+    only: { type: 'string' },
   },
 })
-const { minutes, seed, nodes } = values
+const { minutes, seed, nodes, only } = values
 const command = `npm run chaos -- --nodes ${nodes} --minutes ${minutes} --seed ${seed}`
 console.log(command)
 
@@ -21,7 +22,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void stage.remove().finally(() => process.exit(130)))
 }
 try {
-  const options = { minutes: Number(minutes), seed: Number(seed), command }
+  const options = { minutes: Number(minutes), seed: Number(seed), command, only }
   const { acknowledged, faults, counts, slowest, ok } = await run(stage, options, console.log)
   const counted = Object.entries(counts).map(([kind, count]) => `${kind}=${count}`)
   console.log(`acknowledged=${acknowledged} faults=${faults} ${counted.join(' ')} slowest_heal_ms=${slowest}`)

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { appendFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 
 /** Everything that this run started and has to end, by process. */
@@ -7,16 +8,18 @@ const running = new Set<ChildProcess>()
 
 export type Child = { process: ChildProcess; output(): string }
 
+/** @param options.log a file that gets what it prints */
 export function startChild(
   command: string,
   args: string[],
-  options: { cwd?: string; env?: NodeJS.ProcessEnv },
+  { log, ...options }: { cwd?: string; env?: NodeJS.ProcessEnv; log?: string },
 ): Child {
   const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk: Buffer) => {
       output = (output + chunk).slice(-20_000)
+      if (log) appendFileSync(log, chunk)
     })
   }
   running.add(child)

@@ -1,8 +1,10 @@
 import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type pg from 'pg'
 import { freePort, root, temporaryFolder } from '../hearth.ts'
 import { type Child, endChild, isRunning, startChild } from './children.ts'
+import { results } from './results.ts'
 import { type Link, startLink } from './link.ts'
 
 /** One server process and the lines behind it. */
@@ -48,6 +50,8 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   const dataDir = temporaryFolder()
   const database = options.database ? await startLink(options.database.port) : null
   const redis = options.redis ? await startLink(options.redis.port) : null
+  const log = join(results(), `${name.replace(' ', '-')}.log`)
+  rmSync(log, { force: true })
   let child: Child | null = null
   let wanted = false
   let falls = 0
@@ -84,7 +88,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     falls: () => falls,
     async start() {
       wanted = true
-      const started = startChild(process.execPath, [bundle], { cwd: root, env: environment() })
+      const started = startChild(process.execPath, [bundle], { cwd: root, env: environment(), log })
       child = started
       // A server may end, for a service manager to start it again; here that is us.
       started.process.once('exit', async () => {

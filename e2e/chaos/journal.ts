@@ -1,4 +1,5 @@
 import type { Changes, Message, Page, RoomId, RoomSummary, UserId } from '../../lib/protocol/wire.ts'
+import { createKnown } from './known.ts'
 import { type Delivery, emptyRecord, mark, type RoomRecord, type Row } from './record.ts'
 
 /** The records of the rooms that are being watched. What is heard of others is let go. */
@@ -26,7 +27,7 @@ export type Journal = ReturnType<typeof createJournal>
  * itself, so that it is known what the client could know.
  */
 export function createJournal(book: Book, holder: string, user: UserId) {
-  const known = new Map<RoomId, number>()
+  const known = new Map<RoomId, ReturnType<typeof createKnown>>()
   let connections = 0
 
   function note(room: RoomId, what: Pick<Delivery, 'kind' | 'from' | 'to' | 'reset' | 'rows'>) {
@@ -39,7 +40,7 @@ export function createJournal(book: Book, holder: string, user: UserId) {
     holder,
     user,
     /** The newest change that the client could know of a room; 0 where it was told of none. */
-    knows: (room: RoomId) => known.get(room) ?? 0,
+    knows: (room: RoomId) => known.get(room)?.now() ?? 0,
     forget: (room: RoomId) => void known.delete(room),
     greeted(summaries: readonly RoomSummary[]) {
       connections++
@@ -49,8 +50,9 @@ export function createJournal(book: Book, holder: string, user: UserId) {
     gone: (room: RoomId) => note(room, { kind: 'gone', ...bare, to: 0 }),
     told(changes: Changes, kind: 'live' | 'asked') {
       const { room, from, to, reset = false, messages } = changes
-      const before = known.get(room) ?? 0
-      if (reset || from <= before + 1) known.set(room, reset ? to : Math.max(before, to))
+      const one = known.get(room) ?? createKnown()
+      known.set(room, one)
+      one.take(changes)
       note(room, { kind, from, to, reset, rows: rowsOf(messages) })
     },
     read: ({ room, rev, messages }: Page) =>

@@ -18,6 +18,8 @@ export type RunOptions = {
   /** The command that repeats this run. */
   command: string
   rate?: number
+  /** Only faults with these words in their names. */
+  only?: string
 }
 
 export type Outcome = {
@@ -62,7 +64,8 @@ export async function run(stage: Stage, options: RunOptions, say: (line: string)
 
   const rooms = Promise.all(Array.from({ length: arenasAtOnce }, () => keepOpening(world)))
   const others = [live(world), pry(world)]
-  const nemesis = torment(world, stage.faults(world), (one) => struck.push(one))
+  const faults = stage.faults(world).filter(({ name }) => name.includes(options.only ?? ''))
+  const nemesis = torment(world, faults, (one) => struck.push(one))
   await Promise.race([wait(options.minutes * 60_000), failure([rooms, nemesis])])
   world.over = true
   await nemesis

@@ -69,6 +69,7 @@ export function openSocket(
     const { room, from, to, reset, messages } = changes
     const one = held.get(room)
     if (!one || one.gone) return
+    if (!reset && to <= one.known) return
     one.head = Math.max(one.head, to)
     if (!reset && from > one.known + 1) return catchUp(room)
     if (reset) one.rows.clear()

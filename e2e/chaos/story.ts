@@ -1,10 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { root } from '../hearth.ts'
 import type { Arena } from './arena.ts'
 import type { Finding } from './checker.ts'
 import type { Struck } from './nemesis.ts'
 import type { RoomRecord } from './record.ts'
+import { results } from './results.ts'
 
 export type Told = {
   findings: Finding[]
@@ -22,9 +22,7 @@ const around = 3_000
 /** The shortest story of what went wrong in a room, the whole record beside it, and how to do it again. */
 export function tell({ findings, arena, struck, seed, command, say }: Told): void {
   const { record } = arena
-  const folder = join(root, 'test-results/chaos')
-  mkdirSync(folder, { recursive: true })
-  const file = join(folder, `${seed}-${arena.canary}.json`)
+  const file = join(results(), `${seed}-${arena.canary}.json`)
   writeFileSync(file, JSON.stringify({ seed, command, findings, struck, record }))
   say(`\n${findings.length} broken promises in the ${arena.kind} room ${arena.canary} (seed ${seed}):`)
   for (const { kind, rule, what } of findings.slice(0, 5)) say(`  [${rule}] ${kind}: ${what}`)
