@@ -15,6 +15,7 @@ import { createIdentity } from './lib/ground/identity.ts'
 import { addresses, listen } from './lib/ground/listening.ts'
 import { createLog, type Log } from './lib/ground/log.ts'
 import { type Closings, closeAll, openGround } from './lib/ground/opening.ts'
+import { openRedis } from './lib/ground/redis.ts'
 import { readSettings, type Settings } from './lib/ground/settings.ts'
 import { createThrottle } from './lib/ground/throttle.ts'
 import { openHouse } from './lib/house.ts'
@@ -25,6 +26,9 @@ import { fillDemo } from './prisma/demo.ts'
 const root = resolve(import.meta.dirname, basename(import.meta.dirname) === 'dist' ? '..' : '.')
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const say = { info: (line: string) => console.log(line), warn: (line: string) => console.warn(line) }
+
+/** How long clients have to go to another node, where there are others. Milliseconds. */
+const leaving = 5_000
 
 // next-auth follows the address that a request came for; the guard has made sure that it is the real one.
 process.env.AUTH_TRUST_HOST = 'true'
@@ -39,7 +43,9 @@ async function start(settings: Settings, log: Log, closings: Closings): Promise<
   if (demo) await fillDemo({ database, large: demo === '--demo-large', say: say.info })
 
   const announcer = createAnnouncer((error) => log.error({ err: error }, 'an announcement was not heard'))
-  const throttle = createThrottle({ enabled: settings.limits })
+  const bus = settings.redisUrl ? await openRedis(settings.redisUrl, `hearth-${instance.epoch}`, log) : null
+  if (bus) closings.push(bus.close)
+  const throttle = createThrottle({ enabled: settings.limits, shared: bus !== null })
   const identity = createIdentity({ database, announcer, seal })
   const chat = createChat({ database, identity, announcer, throttle, log })
   const answering = createAnswering()
@@ -48,16 +54,17 @@ async function start(settings: Settings, log: Log, closings: Closings): Promise<
   const server = createServer({ headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 })
   // Answers that nobody takes are not kept for ever. Upgraded connections have pings of their own.
   server.setTimeout(60_000)
-  const parts = { httpServer: server, settings, identity, chat, announcer, throttle, log }
+  const parts = { httpServer: server, settings, identity, chat, announcer, throttle, bus, log }
   const live = createLive({ ...parts, epoch: instance.epoch, version })
-  const health = { pool: database.pool, version, stopping: () => stopping }
+  const health = { pool: database.pool, bus, version, stopping: () => stopping }
   const pages = await openPages(server, settings, health, answering)
   const port = await listen(server, settings)
   let stopping = false
   closings.push(async () => {
     stopping = true
-    await live.close()
+    await live.leave(bus ? leaving : 0)
     await closed(server)
+    await live.close()
     await pages.close()
   })
   tellWhere(settings, port, await chat.people.none())
@@ -71,6 +78,7 @@ async function openPages(
   answering: Answering,
 ): Promise<{ close(): Promise<void> }> {
   const answerAll: RequestListener = (request, response) => {
+    if (health.stopping()) response.setHeader('connection', 'close')
     if (answerHealth(request, response, health)) return
     answering.run(response, () => void answerPage(request, response))
   }

@@ -53,7 +53,7 @@ describe('the demo', () => {
     const { chat } = await demo()
     const me = need(await chat.people.logIn({ username: 'ada', password: demoPassword }, { address: '::1' }))
     expect(me.role).toBe('owner')
-    const ada = { ...me, credential: 'none', via: 'token' as const }
+    const ada = { ...me, credential: 'none', via: 'token' as const, roomsAdded: 0 }
     const mine = await chat.rooms.mine(ada)
     expect(mine.length).toBe(conversations.filter(({ people }) => people.includes('ada')).length)
     expect(mine.filter(({ lastSeq, lastReadSeq }) => lastSeq > lastReadSeq).length).toBeGreaterThanOrEqual(4)
@@ -81,7 +81,10 @@ describe('the demo', () => {
     const me = need(await chat.people.logIn({ username: 'ada', password: demoPassword }, { address: '::1' }))
     const kwame = await id('kwame')
     const direct = need(
-      await chat.rooms.openDirect({ ...me, credential: 'none', via: 'token' }, { users: [kwame] }),
+      await chat.rooms.openDirect(
+        { ...me, credential: 'none', via: 'token', roomsAdded: 0 },
+        { users: [kwame] },
+      ),
     )
     expect(direct.info.slug).toBe('demo-ada-kwame')
   })

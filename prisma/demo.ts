@@ -63,6 +63,7 @@ async function usersRows(now: number) {
       name,
       password_hash: await passwords.hash(demoPassword),
       role: index === 0 ? 'owner' : 'member',
+      rooms_added: 0,
       created_at: new Date(joined + index * 1000).toISOString(),
     })),
   )

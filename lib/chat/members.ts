@@ -6,6 +6,7 @@ import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { Changes, Member, Role, RoomId, RoomSummary, UserId } from '../protocol/wire.ts'
 import { type Act, allows, type MemberSeat, mayAct, type Seat } from './access.ts'
 import { change, memberOf, type Turn, takeTurn, toldOf } from './change.ts'
+import { noteAdded } from './lists.ts'
 import { type MemberRow, memberColumns, toMember } from './rows.ts'
 import type { Summaries } from './summaries.ts'
 
@@ -131,6 +132,7 @@ export async function enroll(tx: Sql, room: RoomId, user: UserId, turn: Turn): P
     [room, user, turn.rev, turn.lastSeq],
   )
   if (enrolled.length === 0) return null
+  await noteAdded(tx, [user])
   const heir = await appointHeir(tx, room)
   const came = await memberOf(tx, room, user)
   const members = [came, heir && heir.member.user.id !== user ? heir.member : null].filter(

@@ -11,6 +11,7 @@ import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { Role, RoomId, RoomInfo, RoomKind, RoomSummary, UserId } from '../protocol/wire.ts'
 import { asMember, mayAct, type Seat } from './access.ts'
 import { asRefusal, change, toldOf } from './change.ts'
+import { addedTo, noteAdded } from './lists.ts'
 import { type InfoRow, infoColumns, toInfo } from './rows.ts'
 import type { Summaries } from './summaries.ts'
 
@@ -60,6 +61,7 @@ export function createRooms({ pool, announcer, summaries }: Deps) {
            from unnest($2::uuid[], $3::text[]) with ordinality as p(user_id, role, n)`,
           [id, ids, roles],
         )
+        await noteAdded(tx, ids)
       },
       () => false,
     )
@@ -181,7 +183,11 @@ export function createRooms({ pool, announcer, summaries }: Deps) {
     return row.position
   }
 
-  return { create, browse, mine: (viewer: Viewer) => summaries.of(viewer.id), update, openDirect, markRead }
+  return {
+    ...{ create, browse, update, openDirect, markRead },
+    mine: (viewer: Viewer) => summaries.of(viewer.id),
+    addedTo: (users: readonly UserId[]) => addedTo(pool, users),
+  }
 }
 
 /** A slug that another room has is tried again with another; all else goes on. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import pino from 'pino'
 import { onTestFinished } from 'vitest'
 import { type Announcement, createAnnouncer } from '../ground/announcer.ts'
+import { type Database, openDatabase } from '../ground/database.ts'
 import { createIdentity, type Viewer } from '../ground/identity.ts'
 import { createTestDatabase } from '../ground/testing.ts'
 import { createThrottle } from '../ground/throttle.ts'
@@ -14,18 +15,21 @@ import { createChat } from './chat.ts'
 export async function testChat() {
   const { database, url, drop } = await createTestDatabase()
   onTestFinished(drop)
-  const announcer = createAnnouncer()
+  const { announcer, identity, chat } = rulesOn(database)
   const told: Announcement[] = []
   announcer.listen((announcement) => told.push(announcement))
-  const identity = createIdentity({ database, announcer, seal: 's'.repeat(43) })
-  const throttle = createThrottle({ enabled: false })
-  const log = pino({ level: 'silent' })
-  const chat = createChat({ database, identity, announcer, throttle, log })
+
+  /** The rules as another node has them, on the same database. */
+  async function otherRules() {
+    const other = await openDatabase(url)
+    onTestFinished(other.close)
+    return rulesOn(other)
+  }
 
   /** Somebody with an account. */
   async function person(username: string): Promise<Viewer> {
     const me = need(await chat.people.signUp({ username, password: 'correct horse' }, { address: '::1' }))
-    return { ...me, credential: randomUUID(), via: 'token' }
+    return { ...me, credential: randomUUID(), via: 'token', roomsAdded: 0 }
   }
 
   async function seat(viewer: Viewer | null, room: Pick<RoomInfo, 'id'>): Promise<Seat> {
@@ -45,7 +49,28 @@ export async function testChat() {
 
   const changesTold = () => told.flatMap((one) => (one.type === 'changes' ? [one.changes] : []))
 
-  return { chat, database, url, announcer, identity, told, changesTold, person, seat, roomOf, say }
+  return {
+    chat,
+    database,
+    url,
+    announcer,
+    identity,
+    otherRules,
+    told,
+    changesTold,
+    person,
+    seat,
+    roomOf,
+    say,
+  }
+}
+
+function rulesOn(database: Database) {
+  const announcer = createAnnouncer()
+  const identity = createIdentity({ database, announcer, seal: 's'.repeat(43) })
+  const throttle = createThrottle({ enabled: false })
+  const log = pino({ level: 'silent' })
+  return { announcer, identity, chat: createChat({ database, identity, announcer, throttle, log }) }
 }
 
 export function newClientId(): ClientId {

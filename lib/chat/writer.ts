@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { faultOf, sqlState } from '../ground/faults.ts'
+import { faultOf, isConnectionLoss, sqlState } from '../ground/faults.ts'
 import type { Viewer } from '../ground/identity.ts'
 import { rows } from '../ground/sql.ts'
 import { type Refusal, refuse } from '../protocol/refusals.ts'
@@ -37,12 +37,14 @@ type Row = {
  * waited, and tests `left_at is null` again on it, so a removal that went first is seen (manual, 13.2.1, "Read
  * Committed"). An earlier sending of the same client id that committed after this statement began is not seen:
  * the unique index stops the flush then, and the flush is tried again.
+ *
+ * The first words of a direct conversation put it into the other's list (lists.ts).
  */
 const flushStatement = `with input as (
     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[])
       with ordinality as i(room_id, user_id, client_id, text, html, n)
   ), locked as materialized (
-    select id, rev, last_seq from room where id in (select room_id from input) order by id for no key update
+    select id, kind, rev, last_seq from room where id in (select room_id from input) order by id for no key update
   ), seated as materialized (
     select m.room_id, m.user_id from membership m join locked l on l.id = m.room_id
     where (m.room_id, m.user_id) in (select room_id, user_id from input) and m.left_at is null
@@ -67,6 +69,12 @@ const flushStatement = `with input as (
     update membership m set last_read_seq = greatest(m.last_read_seq, f.seq)
     from (select room_id, user_id, max(seq) as seq from fresh group by room_id, user_id) f
     where m.room_id = f.room_id and m.user_id = f.user_id
+  ), met as materialized (
+    select u.id from fresh f join locked l on l.id = f.room_id and l.kind = 'direct'
+    join membership m on m.room_id = f.room_id join users u on u.id = m.user_id
+    where f.seq = 1 order by u.id for no key update of u
+  ), listed as (
+    update users u set rooms_added = u.rooms_added + 1 from met where u.id = met.id
   )
   select i.n, f.seq, f.rev, w.created_at as at, k.room_id as "knownRoom", k.seq as "knownSeq", k.rev as "knownRev",
     k.created_at as "knownAt", k.same_text as "sameText"
@@ -75,6 +83,9 @@ const flushStatement = `with input as (
 
 /** More would make the first of a batch wait for the last without making the commit cheaper. */
 const batchSize = 256
+
+/** More than this cannot be written within anybody's patience. */
+const waitingMost = 10_000
 
 /**
  * Group commit: what arrives while a flush is in flight makes up the next one; when idle nothing waits.
@@ -121,6 +132,8 @@ export function createWriter(pool: pg.Pool, told: (written: Written[]) => void) 
     } catch (error) {
       if (sqlState(error) === uniqueViolation && attempt < 3) return flush(drafts, attempt + 1)
       const fault = faultOf(error)
+      // Those behind them have waited as long, and would again as long in vain.
+      if (fault && isConnectionLoss(error)) refuseWaiting(fault)
       if (fault) return drafts.map(() => fault)
       if (drafts.length === 1) return [{ bug: error }]
       // One that the database cannot take must not take the others with it.
@@ -130,8 +143,13 @@ export function createWriter(pool: pg.Pool, told: (written: Written[]) => void) 
     }
   }
 
+  function refuseWaiting(fault: Refusal) {
+    for (const { settle } of waiting.splice(0)) settle(fault)
+  }
+
   /** Resolves once the message is committed, or refused: DENY, REUSE, DB, FULL. */
   return function send(draft: Draft): Promise<Written | Refusal> {
+    if (waiting.length >= waitingMost) return Promise.resolve(refuse('DB'))
     return new Promise((settle, fail) => {
       waiting.push({ draft, settle, fail })
       run()

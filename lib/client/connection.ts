@@ -36,8 +36,10 @@ const patience = {
   probe: 3_000,
   connect: 5_000,
   retryFirst: 300,
-  retryMost: 3_000,
+  retryMost: 2_000,
   wake: 250,
+  /** For what was asked and is not answered, before a node that stops is left. */
+  leave: 2_000,
 }
 
 export function createConnection({ url, token }: ConnectionOptions = {}): Connection {
@@ -53,6 +55,10 @@ export function createConnection({ url, token }: ConnectionOptions = {}): Connec
     ...(token && { auth: { token } }),
   })
   const watchers = new Set<(state: ConnectionState) => void>()
+  const asked = new Set<Promise<unknown>>()
+  /** Resolves when the next node has greeted us, or after a while. */
+  let moving = Promise.resolve()
+  let arrive = () => {}
   let state: ConnectionState = { status: 'connecting', since: Date.now() }
   let wanted = false
   let again: ReturnType<typeof setTimeout> | undefined
@@ -69,13 +75,40 @@ export function createConnection({ url, token }: ConnectionOptions = {}): Connec
     if (wanted) again = setTimeout(() => socket.connect(), within * Math.random())
   }
 
+  /** The node stops, and another will answer. What was asked of this one is waited for; what comes next is that one's. */
+  async function moveOn() {
+    become('offline')
+    moving = new Promise((resolve) => {
+      arrive = resolve
+      setTimeout(resolve, patience.connect)
+    })
+    const enough = new Promise((resolve) => setTimeout(resolve, patience.leave))
+    await Promise.race([Promise.allSettled(asked), enough])
+    if (wanted) connectAnew()
+  }
+
+  /** Told to connect twice, the library would greet a server twice on one line. */
+  function connectAnew() {
+    socket.disconnect()
+    clearTimeout(again)
+    socket.connect()
+  }
+
   // Connected is not yet online: a server that cannot read its database greets nobody.
-  socket.on('hello', () => become('online'))
+  socket.on('hello', () => {
+    arrive()
+    become('online')
+  })
+  socket.on('going', ({ within }) => {
+    clearTimeout(again)
+    again = setTimeout(moveOn, within * Math.random())
+  })
   socket.on('bye', () => {
     wanted = false
     become('signed-out')
   })
   socket.on('disconnect', () => {
+    clearTimeout(again)
     if (state.status === 'online') become('offline')
     if (!socket.active) tryAgain(patience.retryMost)
   })
@@ -89,12 +122,17 @@ export function createConnection({ url, token }: ConnectionOptions = {}): Connec
   })
 
   async function request<Name extends CommandName>(name: Name, input: CommandRequest<Name>, ms: number) {
+    await moving
     // Said only on a live line: the library's own buffer would say it again after a reconnect.
     if (!socket.connected) return refuse('DB', 'There is no connection. Try again in a moment.')
+    const answer = ask(socket, name, input, ms)
+    asked.add(answer)
     try {
-      return await ask(socket, name, input, ms)
+      return await answer
     } catch {
       return refuse('DB', 'The server did not answer. Try again in a moment.')
+    } finally {
+      asked.delete(answer)
     }
   }
 
@@ -129,7 +167,7 @@ export function createConnection({ url, token }: ConnectionOptions = {}): Connec
         return tryAgain(patience.wake)
       }
       const answer = await request('presence', { state: 'online' }, patience.probe)
-      if (refused(answer) && answer.code === 'DB' && wanted) socket.disconnect().connect()
+      if (refused(answer) && answer.code === 'DB' && wanted) connectAnew()
     },
   }
 }

@@ -15,6 +15,12 @@ const oldest = 14
 const connections = 20
 
 /**
+ * Milliseconds. Nothing that a page or a socket waits for takes this long. What does is stuck: the server must let its
+ * locks go, and whoever asked must be told, also by a server that is frozen or out of reach and says nothing.
+ */
+const patience = { connect: 5_000, answer: 10_000, lock: 5_000 }
+
+/**
  * Opens the pool and proves that the server answers and fits. Throws `CannotStart` where it does not.
  * @param onFault told when an idle connection breaks, as when the server restarts; the pool replaces it.
  */
@@ -28,6 +34,8 @@ export async function openDatabase(
   pool.on('error', (error) => {
     if (!closing) onFault(error)
   })
+  // Nor would one that breaks between two statements of a transaction be heard by anyone: that ends a process.
+  pool.on('connect', (client) => client.on('error', () => {}))
   try {
     await prove(pool)
   } catch (error) {
@@ -56,13 +64,13 @@ function createPool(address: DatabaseAddress): pg.Pool {
     ...parts(address),
     application_name: 'hearth',
     max: connections,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: patience.connect,
     idleTimeoutMillis: 60_000,
     keepAlive: true,
-    // Nothing that a page or a socket waits for takes this long; what does is stuck and must let its locks go.
-    statement_timeout: 30_000,
-    lock_timeout: 10_000,
-    idle_in_transaction_session_timeout: 30_000,
+    query_timeout: patience.answer,
+    statement_timeout: patience.answer,
+    lock_timeout: patience.lock,
+    idle_in_transaction_session_timeout: patience.answer,
     types: { getTypeParser: typeParser },
   })
 }

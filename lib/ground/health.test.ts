@@ -8,7 +8,7 @@ test('a database that says nothing is told to be away, soon', async () => {
   onTestFinished(drop)
   const { pool } = database
   const server = createServer((request, response) => {
-    answerHealth(request, response, { pool, version: 'test', stopping: () => false })
+    answerHealth(request, response, { pool, bus: null, version: 'test', stopping: () => false })
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   onTestFinished(() => void server.close())
@@ -21,6 +21,6 @@ test('a database that says nothing is told to be away, soon', async () => {
   const answer = await fetch(ready)
   for (const client of taken) client.release()
   expect(answer.status).toBe(503)
-  expect(await answer.json()).toEqual({ ok: false, database: 'away' })
+  expect(await answer.json()).toEqual({ ok: false, degraded: false, database: 'away', redis: 'none' })
   expect(performance.now() - asked).toBeLessThan(9_000)
 })

@@ -1,15 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
+import type { Bus } from './bus.ts'
 
 /** How long the database may take. Milliseconds. */
 const patience = 3_000
 
-export type Health = { pool: pg.Pool; version: string; stopping(): boolean }
+export type Health = { pool: pg.Pool; bus: Bus | null; version: string; stopping(): boolean }
 
 /**
  * For whoever watches over Hearth, answered before Next: `/healthz` says that the process lives, `/readyz` that it
- * can serve (503 while it stops or its database is away), `/version` which one it is.
+ * can serve (503 while it stops or its database is away; without Redis it serves, but `degraded`), `/version` which one
+ * it is.
  * @returns whether the request was one of these
  */
 export function answerHealth(request: IncomingMessage, response: ServerResponse, health: Health): boolean {
@@ -22,15 +24,25 @@ export function answerHealth(request: IncomingMessage, response: ServerResponse,
   return true
 }
 
-async function readiness({ pool, stopping }: Health): Promise<{ ok: boolean; database: string }> {
-  if (stopping()) return { ok: false, database: 'closing' }
+type Readiness = {
+  ok: boolean
+  /** It serves, but what other nodes write arrives some seconds later. */
+  degraded: boolean
+  database: 'ok' | 'away' | 'closing'
+  redis: 'ok' | 'away' | 'none'
+}
+
+async function readiness({ pool, bus, stopping }: Health): Promise<Readiness> {
+  const redis = bus?.state() ?? 'none'
+  const degraded = redis === 'away'
+  if (stopping()) return { ok: false, degraded, database: 'closing', redis }
   const asked = pool.query('select 1').then(
     () => true,
     () => false,
   )
   // A server that is frozen or out of reach says nothing at all, and whoever watches waits for an answer.
   const answered = await Promise.race([asked, sleep(patience, false, { ref: false })])
-  return { ok: answered, database: answered ? 'ok' : 'away' }
+  return { ok: answered, degraded, database: answered ? 'ok' : 'away', redis }
 }
 
 function tell(response: ServerResponse, status: number, body: object): void {

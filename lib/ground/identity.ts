@@ -38,6 +38,8 @@ export type Identity = {
     whenFull?: WhenFull,
   ): Promise<{ id: string; token: string } | Refusal>
   revokeToken(viewer: Viewer, id: string): Promise<{ ok: true } | Refusal>
+  /** Those of these sessions and tokens that still open something. One query. */
+  valid(credentials: readonly string[]): Promise<Set<string>>
   /** The secret that next-auth seals its cookie with. */
   seal: string
 }
@@ -62,7 +64,17 @@ export function createIdentity(ground: { database: Database; announcer: Announce
     tokens: tokens.list,
     createToken: (user, input, whenFull = 'refuse') => tokens.create(user, input, whenFull),
     revokeToken: tokens.revoke,
+    async valid(credentials) {
+      const { rows } = await ground.database.pool.query<{ id: string }>({ ...valid, values: [credentials] })
+      return new Set(rows.map(({ id }) => id))
+    },
   }
+}
+
+const valid = {
+  name: 'credentials-valid',
+  text: `select id from session where id = any($1::uuid[]) and expires_at > now()
+         union all select id from token where id = any($1::uuid[]) and (expires_at is null or expires_at > now())`,
 }
 
 const isGiven = <Value>(value: Value | null | undefined): value is Value =>

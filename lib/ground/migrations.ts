@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type pg from 'pg'
+import pg from 'pg'
 import { CannotStart } from './cannot-start.ts'
 
 /** The number that `prisma migrate` locks too, so that it and any number of nodes take turns. */
@@ -28,10 +28,9 @@ export type Said = { info(line: string): void; warn(line: string): void }
  */
 export async function migrate(pool: pg.Pool, directory: string, say: Said): Promise<Instance> {
   const migrations = await readMigrations(directory)
-  const client = await pool.connect()
+  const client = patientClient(pool)
+  await client.connect()
   try {
-    // A migration of a large table may take longer than any request is allowed to.
-    await client.query('set statement_timeout = 0; set lock_timeout = 0')
     await client.query('select pg_advisory_lock($1)', [lock])
     await client.query(table)
     const applied = await client.query<Applied>(
@@ -40,9 +39,16 @@ export async function migrate(pool: pg.Pool, directory: string, say: Said): Prom
     for (const migration of missing(migrations, applied.rows, say)) await apply(client, migration, say)
     return await instanceOf(client)
   } finally {
-    // Ends the connection: the lock and the settings above go with it.
-    client.release(true)
+    // The lock goes with it.
+    await client.end()
   }
+}
+
+/** A migration of a large table may take longer than any request is allowed to. */
+function patientClient({ options }: pg.Pool): pg.Client {
+  const unlimited = { query_timeout: 0, statement_timeout: 0, lock_timeout: 0 }
+  // The pool hides its password from whoever lists its options.
+  return new pg.Client({ ...options, ...unlimited, password: options.password })
 }
 
 async function readMigrations(directory: string): Promise<Migration[]> {
@@ -90,7 +96,7 @@ function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
-async function apply(client: pg.PoolClient, { name, sql }: Migration, say: Said): Promise<void> {
+async function apply(client: pg.Client, { name, sql }: Migration, say: Said): Promise<void> {
   try {
     await client.query('begin')
     await client.query(sql)
@@ -108,7 +114,7 @@ async function apply(client: pg.PoolClient, { name, sql }: Migration, say: Said)
   say.info(`Applied the migration ${name}.`)
 }
 
-async function instanceOf(client: pg.PoolClient): Promise<Instance> {
+async function instanceOf(client: pg.Client): Promise<Instance> {
   await client.query(
     'insert into instance (id, epoch, seal) values (1, $1, $2) on conflict (id) do nothing',
     [randomUUID(), randomBytes(48).toString('base64url')],

@@ -22,7 +22,7 @@ export type Sessions = ReturnType<typeof createSessions>
 const find = {
   name: 'session-find',
   text: `select s.id as credential, s.last_seen_at < now() - interval '1 minute' as stale,
-                u.id, u.username, u.name, u.email, u.role
+                u.id, u.username, u.name, u.email, u.role, u.rooms_added
          from session s join users u on u.id = s.user_id
          where s.hash = $1 and s.expires_at > now()`,
 }
@@ -56,7 +56,7 @@ export function createSessions({ database, announcer }: { database: Database; an
       if (!row) return null
       // Not waited for, and not worth failing a request: the next one tries again.
       if (row.stale) pool.query(touch, [row.credential]).catch(() => {})
-      return { ...toMe(row), credential: row.credential, via: 'session' }
+      return { ...toMe(row), credential: row.credential, roomsAdded: row.rooms_added, via: 'session' }
     },
     async open(user: UserId, from: { userAgent: string; address: string }) {
       const id = newId()

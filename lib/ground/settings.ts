@@ -83,7 +83,8 @@ export const environment = z.object({
   REDIS_URL: address(['redis:', 'rediss:']).optional().meta({
     usual: '',
     secret: true,
-    description: 'Reserved for several nodes behind one address. One node needs none, and none uses it yet.',
+    description:
+      'Redis (7 or newer is best), through which several nodes on one DATABASE_URL hear each other: redis://host:6379. One node needs none.',
   }),
   HEARTH_SECRET: strongSecret.optional().meta({
     usual: '',

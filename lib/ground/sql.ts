@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { isConnectionLoss } from './faults.ts'
 
 /** A pool, or one connection of it inside a transaction. */
 export type Sql = Pick<pg.Pool, 'query'> | Pick<pg.PoolClient, 'query'>
@@ -31,9 +32,13 @@ export async function transaction<T>(
     await tx.query(undo(result) ? 'rollback' : 'commit')
     return result
   } catch (error) {
-    await tx.query('rollback').catch((failure: Error) => {
-      broken = failure
-    })
+    // Asked of a connection that does not answer, a rollback would be waited for as long again.
+    if (isConnectionLoss(error)) broken = error
+    else {
+      await tx.query('rollback').catch((failure: Error) => {
+        broken = failure
+      })
+    }
     throw error
   } finally {
     tx.release(broken)

@@ -2,10 +2,16 @@ import { isIPv6 } from 'node:net'
 import { type RateName, rates } from '../protocol/limits.ts'
 import { type Refusal, refuse } from '../protocol/refusals.ts'
 
+/** What became of a key: whether all was forgotten, and how many were counted after that (or given back: below 0). */
+export type Counted = { rate: RateName; key: string; cleared: boolean; count: number }
+
 /**
  * How often a thing may be done, by key: a user, an address, a socket (`protocol/limits` says which). Counted in
  * this process, in windows that begin with a key's first use. To count failures only, take before the attempt and
  * give back after a success: looking first would let a hundred attempts at once all pass the look.
+ *
+ * Several nodes tell each other what they counted, a moment later. So a burst at all of them in one moment may have
+ * what is allowed once from each; whoever goes on has it once in all.
  */
 export type Throttle = {
   /** Counts one more. @returns null, or SLOW with the seconds to wait */
@@ -13,7 +19,14 @@ export type Throttle = {
   giveBack(rate: RateName, key: string): void
   /** Forgets all that was counted for the key. */
   clear(rate: RateName, key: string): void
+  /** What was counted here since this was last asked, for other nodes; without what no other node can count. */
+  newlyCounted(): Counted[]
+  /** Another node counted this. */
+  count(counted: readonly Counted[]): void
 }
+
+/** A socket is one node's alone. */
+const isOurs = (rate: RateName) => rate === 'command'
 
 type Window = { used: number; endsAt: number }
 
@@ -35,12 +48,16 @@ function neighbourhood(key: string): string {
     .join(':')
 }
 
-/** @param now milliseconds of a clock that never steps */
+/**
+ * @param options.shared whether other nodes are told
+ * @param now milliseconds of a clock that never steps
+ */
 export function createThrottle(
-  options: { enabled: boolean },
+  options: { enabled: boolean; shared?: boolean },
   now: () => number = () => performance.now(),
 ): Throttle {
   const windows = new Map<string, Window>()
+  const news = new Map<string, Counted>()
   const of = (rate: RateName, key: string) => `${rate} ${key.replace(/\S+$/, neighbourhood)}`
 
   function open(name: string, seconds: number): Window {
@@ -57,6 +74,13 @@ export function createThrottle(
     return fresh
   }
 
+  function note(rate: RateName, key: string, count: number, cleared = false) {
+    if (!options.shared || isOurs(rate)) return
+    const name = of(rate, key)
+    const before = cleared ? { count: 0, cleared } : (news.get(name) ?? { count: 0, cleared })
+    news.set(name, { rate, key, cleared: before.cleared, count: before.count + count })
+  }
+
   return {
     take(rate, key) {
       if (!options.enabled) return null
@@ -64,6 +88,7 @@ export function createThrottle(
       const window = open(of(rate, key), seconds)
       if (window.used < points) {
         window.used += 1
+        note(rate, key, 1)
         return null
       }
       const wait = Math.max(1, Math.ceil((window.endsAt - now()) / 1000))
@@ -71,10 +96,27 @@ export function createThrottle(
     },
     giveBack(rate, key) {
       const window = windows.get(of(rate, key))
-      if (window && window.used > 0) window.used -= 1
+      if (!window || window.used === 0) return
+      window.used -= 1
+      note(rate, key, -1)
     },
     clear(rate, key) {
       windows.delete(of(rate, key))
+      note(rate, key, 0, true)
+    },
+    newlyCounted() {
+      const counted = [...news.values()].filter(({ count, cleared }) => cleared || count !== 0)
+      news.clear()
+      return counted
+    },
+    count(counted) {
+      for (const { rate, key, cleared, count } of counted) {
+        // A newer node may know rates that this one does not.
+        if (!Object.hasOwn(rates, rate)) continue
+        if (cleared) windows.delete(of(rate, key))
+        const window = open(of(rate, key), rates[rate].seconds)
+        window.used = Math.max(0, window.used + count)
+      }
     },
   }
 }

@@ -30,7 +30,7 @@ const newSecret = () =>
 const find = {
   name: 'token-find',
   text: `select t.id as credential, t.last_used_at is null or t.last_used_at < now() - interval '1 minute' as stale,
-                u.id, u.username, u.name, u.email, u.role
+                u.id, u.username, u.name, u.email, u.role, u.rooms_added
          from token t join users u on u.id = t.user_id
          where t.hash = $1 and (t.expires_at is null or t.expires_at > now())`,
 }
@@ -57,7 +57,7 @@ export function createTokens({ database, announcer }: { database: Database; anno
       if (!row) return null
       // Not waited for, and not worth failing a request: the next one tries again.
       if (row.stale) pool.query(touch, [row.credential]).catch(() => {})
-      return { ...toMe(row), credential: row.credential, via: 'token' }
+      return { ...toMe(row), credential: row.credential, roomsAdded: row.rooms_added, via: 'token' }
     },
     async list(viewer: Viewer): Promise<TokenInfo[]> {
       const rows = await prisma.token.findMany({ where: { userId: viewer.id }, orderBy: { id: 'desc' } })

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Me, UserId } from '../protocol/wire.ts'
 
-/** Somebody signed in. The credential is the id of the session's or token's row, never its secret. */
-export type Viewer = Me & { credential: string; via: 'session' | 'token' }
+/**
+ * Somebody signed in. The credential is the id of the session's or token's row, never its secret. `roomsAdded` counts
+ * the rooms that had ever been added to their list when they were identified.
+ */
+export type Viewer = Me & { credential: string; via: 'session' | 'token'; roomsAdded: number }
 
 type UserRow = { id: string; username: string; name: string; email: string | null; role: Me['role'] }
 

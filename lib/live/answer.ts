@@ -32,13 +32,20 @@ export type Registry = {
  * `error` or `__proto__` is an unknown command like any other.
  */
 export function answerer(registry: Registry, throttle: Throttle, log: Log) {
-  return async (socket: LiveSocket, [name, ...rest]: unknown[]) => {
+  const answering = new Set<Promise<void>>()
+
+  async function answer(socket: LiveSocket, [name, ...rest]: unknown[]) {
     const acknowledge = typeof rest.at(-1) === 'function' ? rest.pop() : undefined
     const after: (() => void)[] = []
     const asked: Asked = { socket, afterwards: (work) => after.push(work) }
     const answer = await answerTo(name, rest, asked)
     if (typeof acknowledge === 'function') acknowledge(answer)
     for (const work of after) work()
+  }
+
+  function begin(socket: LiveSocket, packet: unknown[]) {
+    const now = answer(socket, packet).finally(() => answering.delete(now))
+    answering.add(now)
   }
 
   async function answerTo(name: unknown, given: unknown[], asked: Asked): Promise<unknown> {
@@ -64,6 +71,12 @@ export function answerer(registry: Registry, throttle: Throttle, log: Log) {
     if (given.length !== 1) return refuse('BAD', "That can't be sent: a command takes one object.")
     const input = parseCommand(name, given[0])
     return refused(input) ? input : handle(input, asked)
+  }
+
+  return {
+    answer: begin,
+    /** Resolves when what is being answered by now is answered. */
+    settled: async () => void (await Promise.allSettled(answering)),
   }
 }
 

@@ -7,6 +7,7 @@ import type { Changes } from '../protocol/wire.ts'
 import type { Asked, Registry } from './answer.ts'
 import type { Feeds } from './feeds.ts'
 import type { Following } from './following.ts'
+import type { Nodes } from './nodes.ts'
 import type { Presence } from './presence.ts'
 import type { Readings } from './readings.ts'
 import { to } from './wire.ts'
@@ -15,9 +16,16 @@ const done = { ok: true } as const
 /** Rooms read at once for one subscription, so that a thousand do not take every database connection. */
 const width = 8
 
-type Ground = { chat: Chat; feeds: Feeds; following: Following; presence: Presence; readings: Readings }
+type Ground = {
+  chat: Chat
+  feeds: Feeds
+  following: Following
+  nodes: Nodes
+  presence: Presence
+  readings: Readings
+}
 
-export function createCommands({ chat, feeds, following, presence, readings }: Ground): Registry {
+export function createCommands({ chat, feeds, following, nodes, presence, readings }: Ground): Registry {
   const enter = ({ socket }: Asked, room: string) => chat.enter(socket.data.viewer, room)
 
   /** Does `work` from the asker's seat in the room. */
@@ -132,6 +140,7 @@ export function createCommands({ chat, feeds, following, presence, readings }: G
           const { username, name } = viewer
           const user = { id: viewer.id, username, name }
           asked.socket.volatile.to(to.room(id)).emit('typing', { room: id, user })
+          nodes.tell({ type: 'typing', room: id, user })
           return done
         }),
     },

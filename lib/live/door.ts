@@ -24,13 +24,17 @@ export function isOurs(headers: Headers, url: URL | null): boolean {
 
 type Decide = (error: string | null | undefined, allowed: boolean) => void
 
-export function doorFor({ url }: Pick<Settings, 'url'>, throttle: Throttle) {
+/** @param stopping whether this node is about to stop: whoever comes is to go to another */
+export function doorFor({ url }: Pick<Settings, 'url'>, throttle: Throttle, stopping: () => boolean) {
+  function whyNot(headers: Headers, address: string): Refusal | null {
+    if (!isOurs(headers, url)) return refuse('DENY', 'This comes from another site.')
+    return stopping() ? refuse('DB', 'This node stops. Connect again.') : throttle.take('connect', address)
+  }
+
   return (request: IncomingMessage, decide: Decide) => {
     const { headers, socket } = request
     const address = [headers['x-hearth-address'] ?? socket.remoteAddress].flat().join()
-    const refusal = isOurs(headers, url)
-      ? throttle.take('connect', address)
-      : refuse('DENY', 'This comes from another site.')
+    const refusal = whyNot(headers, address)
     if (refusal && headers.upgrade) turnAway(request, refusal)
     else decide(refusal?.message, refusal === null)
   }

@@ -116,6 +116,7 @@ export function createFeed(room: RoomId, start: number, { io, log, backlog, betw
     offer,
     heard,
     leave,
+    follows: (socket: LiveSocket) => followers.has(socket),
     /**
      * Lets a socket follow from `rev` on, at which its user was just seen to be allowed, and gives it what was
      * delivered since. All in one go, so that no removal can come between.

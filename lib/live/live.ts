@@ -1,7 +1,9 @@
 import type { Server as HttpServer } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Server } from 'socket.io'
 import type { Chat } from '../chat/chat.ts'
-import type { Announcement, Announcer } from '../ground/announcer.ts'
+import type { Announcer } from '../ground/announcer.ts'
+import type { Bus } from '../ground/bus.ts'
 import { faultOf } from '../ground/faults.ts'
 import type { Identity } from '../ground/identity.ts'
 import type { Log } from '../ground/log.ts'
@@ -12,11 +14,14 @@ import { limits } from '../protocol/limits.ts'
 import { type Refusal, refuse } from '../protocol/refusals.ts'
 import { answerer } from './answer.ts'
 import { createBacklog } from './backlog.ts'
+import { createBeacon } from './beacon.ts'
 import { createCommands } from './commands.ts'
 import { admit, doorFor } from './door.ts'
 import { createFeeds } from './feeds.ts'
 import { createFollowing } from './following.ts'
-import { createPresence } from './presence.ts'
+import { createLists } from './lists.ts'
+import { createNodes, type Word } from './nodes.ts'
+import { createPresence, isOfPresence } from './presence.ts'
 import { createReadings } from './readings.ts'
 import { createSignOuts } from './sign-outs.ts'
 import { type LiveServer, type LiveSocket, roomsOf, socketsIn, to } from './wire.ts'
@@ -28,6 +33,8 @@ export type LiveGround = {
   chat: Chat
   announcer: Announcer
   throttle: Throttle
+  /** To the other nodes; null where this is the only one. */
+  bus: Bus | null
   log: Log
   epoch: string
   version: string
@@ -35,9 +42,12 @@ export type LiveGround = {
 
 export type Live = ReturnType<typeof createLive>
 
+/** Milliseconds. How often other nodes are told what the throttle counted; how long a stop waits for answers. */
+const patience = { counts: 200, answers: 5_000 }
+
 /** Everything that goes over sockets, on this node. */
 export function createLive(ground: LiveGround) {
-  const { httpServer, settings, identity, chat, announcer, throttle, log, epoch, version } = ground
+  const { httpServer, settings, identity, chat, announcer, throttle, bus, log, epoch, version } = ground
   const io: LiveServer = new Server(httpServer, {
     path: '/socket.io',
     serveClient: false,
@@ -48,25 +58,51 @@ export function createLive(ground: LiveGround) {
     pingInterval: 10_000,
     pingTimeout: 8_000,
     connectTimeout: 10_000,
-    allowRequest: doorFor(settings, throttle),
+    allowRequest: doorFor(settings, throttle, () => leaving),
   })
+  let leaving = false
   const backlog = createBacklog((socket, room, since) => following.resume(socket, room, since))
-  const feeds = createFeeds({ io, chat, log, backlog })
+  const nodes = createNodes(bus, hear)
+  io.sockets.adapter.on('create-room', nodes.serve)
+  io.sockets.adapter.on('delete-room', nodes.unserve)
+  const feeds = createFeeds({ io, chat, nodes, log, backlog })
   const following = createFollowing(chat, feeds, log)
-  const presence = createPresence(io)
-  const signOuts = createSignOuts(io)
+  const presence = createPresence(io, nodes.id, nodes.tell)
+  const signOuts = createSignOuts(io, identity)
+  const lists = createLists({ io, chat, feeds, following, backlog })
   const readings = createReadings(backlog)
-  const answer = answerer(createCommands({ chat, feeds, following, presence, readings }), throttle, log)
-  const stopListening = announcer.listen(hear)
+  const answers = answerer(
+    createCommands({ chat, feeds, following, nodes, presence, readings }),
+    throttle,
+    log,
+  )
+  const beacon = createBeacon([feeds.compare, lists.compare, signOuts.compare], log)
+  bus?.onReturn(beacon.look)
+  const stopListening = announcer.listen((told) => {
+    hear(told)
+    nodes.tell(told)
+  })
+  const counting = bus && setInterval(tellCounted, patience.counts)
 
-  function hear(told: Announcement) {
-    if (told.type === 'changes') feeds.offer(told.changes)
-    else if (told.type === 'listed') {
-      for (const socket of socketsIn(io, to.user(told.user))) following.list(socket, told.summary)
-    } else if (told.type === 'read') {
-      io.local.to(to.user(told.user)).emit('read', { room: told.room, seq: told.seq })
-    } else if (told.type === 'signed-out') signOuts.end(told.credentials)
+  /** From this node or another. What a newer version may say besides is not for this one. */
+  function hear(word: Word) {
+    if (word.type === 'changes') feeds.offer(word.changes)
+    else if (word.type === 'head') feeds.heard(word.room, word.rev)
+    else if (word.type === 'listed') {
+      for (const socket of socketsIn(io, to.user(word.user))) following.list(socket, word.summary)
+    } else if (word.type === 'read') {
+      io.local.to(to.user(word.user)).emit('read', { room: word.room, seq: word.seq })
+    } else if (word.type === 'typing') {
+      io.local.volatile.to(to.room(word.room)).emit('typing', { room: word.room, user: word.user })
+    } else if (word.type === 'signed-out') signOuts.end(word.credentials)
+    else if (word.type === 'counted') throttle.count(word.counted)
+    else if (isOfPresence(word)) presence.hear(word)
     // 'unlisted': the room's feed tells them, in its order.
+  }
+
+  function tellCounted() {
+    const counted = throttle.newlyCounted()
+    if (counted.length > 0) nodes.tell({ type: 'counted', counted })
   }
 
   const used = new WeakSet<object>()
@@ -89,7 +125,7 @@ export function createLive(ground: LiveGround) {
     // Without a listener, a parser's complaint would be thrown.
     socket.on('error', () => {})
     // `next` is never called: see answer.ts.
-    socket.use((packet) => void answer(socket, packet))
+    socket.use((packet) => answers.answer(socket, packet))
     socket.on('disconnecting', () => {
       for (const room of roomsOf(socket)) feeds.leave(room, socket)
     })
@@ -109,6 +145,7 @@ export function createLive(ground: LiveGround) {
   async function greet(socket: LiveSocket) {
     const { viewer } = socket.data
     const rooms = viewer ? await chat.rooms.mine(viewer) : []
+    if (viewer) lists.know(viewer)
     if (!socket.connected) return
     const me = viewer && toMe(viewer)
     socket.emit('hello', { epoch, version, me, rooms, presence: viewer ? presence.all() : {} })
@@ -122,14 +159,28 @@ export function createLive(ground: LiveGround) {
 
   return {
     io,
-    /** Closes every socket; clients connect again. The HTTP server stays the caller's to close. */
+    /**
+     * Takes no new sockets and asks clients to go elsewhere, for which they have `within` milliseconds; answers until
+     * then as ever, and closes those that stay. Without time they are only closed, and come back when they can.
+     */
+    async leave(within: number) {
+      leaving = true
+      if (within > 0) io.local.emit('going', { within })
+      const late = performance.now() + within + 1_000
+      while (within > 0 && io.sockets.sockets.size > 0 && performance.now() < late) await sleep(50)
+      await Promise.race([answers.settled(), sleep(patience.answers)])
+      for (const socket of io.sockets.sockets.values()) socket.conn.close()
+    },
+    /** The HTTP server stays the caller's to close. */
     async close() {
       stopListening()
+      beacon.close()
+      if (counting) clearInterval(counting)
       feeds.close()
       presence.close()
       signOuts.close()
-      for (const socket of io.sockets.sockets.values()) socket.conn.close()
       io.engine.close()
+      await nodes.close()
     },
   }
 }

@@ -1,11 +1,12 @@
+import type { Identity } from '../ground/identity.ts'
 import { refuse } from '../protocol/refusals.ts'
-import { type LiveServer, socketsIn, to } from './wire.ts'
+import { here, type LiveServer, socketsIn, to } from './wire.ts'
 
 /** Longer than a handshake takes: one that was identified before the sign-out is ended after it. Milliseconds. */
 const memory = 60_000
 
 /** Ends the sockets of sessions and tokens that no longer open anything. */
-export function createSignOuts(io: LiveServer) {
+export function createSignOuts(io: LiveServer, identity: Identity) {
   const timers = new Map<string, ReturnType<typeof setTimeout>>()
 
   function remember(credential: string) {
@@ -16,16 +17,25 @@ export function createSignOuts(io: LiveServer) {
     )
   }
 
+  function end(credentials: readonly string[]) {
+    for (const credential of credentials) {
+      remember(credential)
+      for (const socket of socketsIn(io, to.credential(credential))) {
+        socket.emit('bye', refuse('AUTH'))
+        socket.disconnect(true)
+      }
+    }
+  }
+
   return {
     ended: (credential: string) => timers.has(credential),
-    end(credentials: readonly string[]) {
-      for (const credential of credentials) {
-        remember(credential)
-        for (const socket of socketsIn(io, to.credential(credential))) {
-          socket.emit('bye', refuse('AUTH'))
-          socket.disconnect(true)
-        }
-      }
+    end,
+    /** Ends what expired, and what was ended where no word of it came from. */
+    async compare() {
+      const connected = here(io, to.anyCredential)
+      if (connected.length === 0) return
+      const valid = await identity.valid(connected)
+      end(connected.filter((credential) => !valid.has(credential)))
     },
     close() {
       for (const timer of timers.values()) clearTimeout(timer)

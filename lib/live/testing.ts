@@ -7,27 +7,37 @@ import { need, testChat } from '../chat/testing.ts'
 import { createConnection } from '../client/connection.ts'
 import { createHearth, type HearthOptions } from '../client/hearth.ts'
 import type { Hearth } from '../client/model.ts'
+import type { Bus } from '../ground/bus.ts'
 import type { Viewer } from '../ground/identity.ts'
 import { createThrottle } from '../ground/throttle.ts'
 import type { Hello, Message, RoomId } from '../protocol/wire.ts'
 import { createLive } from './live.ts'
 
-/** The wire, the rules and the database, on a free port, with clients that are really connected. */
-export async function testLive() {
+/**
+ * The wire, the rules and the database, on a free port, with clients that are really connected.
+ * @param bus to the nodes that `another` opens
+ */
+export async function testLive(bus: Bus | null = null) {
   const world = await testChat()
-  const { chat, identity, announcer } = world
+  const node = await openNode(world, bus)
+  return { ...world, ...node, another: async (its: Bus) => openNode(await world.otherRules(), its) }
+}
+
+type Rules = Pick<Awaited<ReturnType<typeof testChat>>, 'chat' | 'identity' | 'announcer'>
+
+async function openNode({ chat, identity, announcer }: Rules, bus: Bus | null) {
+  const throttle = createThrottle({ enabled: bus !== null, shared: true })
   const httpServer = createServer((_request, response) => void response.writeHead(404).end())
   const port = await listen(httpServer)
-  const open = (epoch: string) =>
-    createLive({
-      ...{ httpServer, identity, chat, announcer, epoch },
-      settings: { url: null },
-      throttle: createThrottle({ enabled: false }),
-      log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
-      version: 'test',
-    })
-  const live = open('first')
+  const live = createLive({
+    ...{ httpServer, identity, chat, announcer, throttle, bus },
+    settings: { url: null },
+    log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
+    epoch: 'first',
+    version: 'test',
+  })
   onTestFinished(async () => {
+    await live.leave(0)
     await live.close()
     httpServer.closeAllConnections()
     await new Promise((resolve) => httpServer.close(resolve))
@@ -64,16 +74,17 @@ export async function testLive() {
     return { socket, hello, heard, of, ask }
   }
 
-  return { ...world, live, url, port, tokenFor, window, bare }
+  return { live, chat, throttle, url, port, tokenFor, window, bare }
 }
 
 /** A line to a server that can be cut and mended. */
 export async function line(to: number) {
   const open = new Set<net.Socket>()
   let isCut = false
+  let target = to
   const server = net.createServer((near) => {
     if (isCut) return near.destroy()
-    const far = net.connect(to, '127.0.0.1')
+    const far = net.connect(target, '127.0.0.1')
     for (const [one, other] of [
       [near, far],
       [far, near],
@@ -97,6 +108,10 @@ export async function line(to: number) {
     },
     mend() {
       isCut = false
+    },
+    /** Where new connections go, as a balancer decides. */
+    lead(port: number) {
+      target = port
     },
   }
 }

@@ -12,17 +12,24 @@ export type LiveSocket = Socket<None, ServerEvents, None, SocketData>
 
 /** Names of Socket.IO rooms: whom a packet goes to. */
 export const to = {
-  room: (room: RoomId) => `room ${room}`,
-  user: (user: UserId) => `user ${user}`,
-  credential: (id: string) => `credential ${id}`,
+  anyRoom: 'room ',
+  room: (room: RoomId) => `${to.anyRoom}${room}`,
+  anyUser: 'user ',
+  user: (user: UserId) => `${to.anyUser}${user}`,
+  anyCredential: 'credential ',
+  credential: (id: string) => `${to.anyCredential}${id}`,
   everyone: 'signed in',
 }
 
-const roomPrefix = to.room('' as RoomId)
-
 export function roomsOf(socket: LiveSocket): RoomId[] {
-  const names = [...socket.rooms].filter((name) => name.startsWith(roomPrefix))
-  return names.map((name) => name.slice(roomPrefix.length) as RoomId)
+  const names = [...socket.rooms].filter((name) => name.startsWith(to.anyRoom))
+  return names.map((name) => name.slice(to.anyRoom.length) as RoomId)
+}
+
+/** What has a socket here, of the names that begin so. */
+export function here(io: LiveServer, prefix: string): string[] {
+  const names = [...io.sockets.adapter.rooms.keys()].filter((name) => name.startsWith(prefix))
+  return names.map((name) => name.slice(prefix.length))
 }
 
 export function socketsIn(io: LiveServer, name: string): LiveSocket[] {

@@ -181,6 +181,8 @@ export type ServerEvents = {
   read: (read: { room: RoomId; seq: number }) => void
   typing: (typing: { room: RoomId; user: Person }) => void
   presence: (presence: { user: UserId; state: PresenceState }) => void
+  /** This node is about to stop: connect anew at a random moment within so many milliseconds; another one answers. */
+  going: (going: { within: number }) => void
   /** The last word before the server ends the socket: signing in again is needed. */
   bye: (reason: Refusal) => void
 }
