@@ -71,7 +71,8 @@ function beginTalk(world: World, arena: Arena): void {
     const say = cast.sockets.includes(member) ? member.say : typing(world, member)
     for (let i = 0; i < lanes; i++) arena.lanes.push(talk(world, arena, member.holder, say))
   }
-  for (const poster of arena.posters) arena.lanes.push(talk(world, arena, poster.account.username, poster.say))
+  for (const poster of arena.posters)
+    arena.lanes.push(talk(world, arena, poster.account.username, poster.say))
 }
 
 /** People type one message after the other, whether the last one went out or not. */
@@ -136,7 +137,10 @@ async function settled({ witness }: World, { room }: Arena, followers: Follower[
 /** Otherwise every greeting would grow with the run. */
 async function leave(world: World, { room, posters }: Arena, followers: Follower[]): Promise<void> {
   for (const follower of followers) follower.close(room)
-  const users: UserId[] = [...followers.map(({ user }) => user), ...posters.map(({ account }) => account.user)]
+  const users: UserId[] = [
+    ...followers.map(({ user }) => user),
+    ...posters.map(({ account }) => account.user),
+  ]
   for (const user of [...new Set(users), world.cast.owner.user]) {
     const token = world.cast.accounts.get(user)?.token
     await askApi(anyPort(world), 'POST', `rooms/${room}/leave`, { token })

@@ -127,14 +127,22 @@ export function outboxOrder({ sends, truth }: RoomRecord): Finding[] {
   })
 }
 
-/** [R6] Nothing of a private room reaches somebody who was out at that change. */
+/**
+ * [R6] Nothing of a private room reaches somebody who was out at that change; unless they are back, and have been told
+ * so on this connection: a member reads what was said before they came.
+ */
 export function membersOnly({ kind, deliveries, truth }: RoomRecord): Finding[] {
   if (kind === 'public') return []
+  const backAt = new Map<string, number>()
   return deliveries.flatMap((delivery) => {
+    const { session, user, to, rows, at } = delivery
     if (delivery.kind === 'gone') return []
-    const seen = Math.max(delivery.to, ...delivery.rows.map(([, rev]) => rev))
-    const { user, session, at } = delivery
-    if (wasInside(truth, user, seen) || isRemoval(truth, user, seen)) return []
+    const seen = Math.max(to, ...rows.map(([, rev]) => rev))
+    if (wasInside(truth, user, seen)) {
+      if (delivery.kind !== 'live') backAt.set(session, seen)
+      return []
+    }
+    if (isRemoval(truth, user, seen) || seen <= (backAt.get(session) ?? 0)) return []
     return [leak(`${session} was told of change ${seen} (${delivery.kind}) while out`, { rev: seen, at })]
   })
 }

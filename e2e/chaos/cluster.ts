@@ -4,8 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type pg from 'pg'
 import { freePort, root, temporaryFolder } from '../hearth.ts'
 import { type Child, endChild, isRunning, startChild } from './children.ts'
-import { results } from './results.ts'
 import { type Link, startLink } from './link.ts'
+import { results } from './results.ts'
 
 /** One server process and the lines behind it. */
 export type Node = {

@@ -46,7 +46,12 @@ function ownOf({ random }: World, { record }: Arena, member: Follower): number |
 async function editOwn(world: World, arena: Arena) {
   const member = pick(world.random, arena.members)
   const seq = ownOf(world, arena, member)
-  if (seq) await member.act(arena.room, { kind: 'edit', seq, text: textOf(world, arena, `edited ${world.book.now()}`) })
+  if (seq)
+    await member.act(arena.room, {
+      kind: 'edit',
+      seq,
+      text: textOf(world, arena, `edited ${world.book.now()}`),
+    })
 }
 
 async function deleteOwn(world: World, arena: Arena) {
@@ -61,7 +66,12 @@ async function react(world: World, arena: Arena) {
   const acked = arena.record.sends.slice(-100).filter(({ acks }) => acks.length > 0)
   if (acked.length === 0) return
   const seq = pick(random, acked).acks[0]?.seq ?? 1
-  await member.act(arena.room, { kind: 'react', seq, emoji: pick(random, ['👍', '🔥', '🎉']), on: random() < 0.8 })
+  await member.act(arena.room, {
+    kind: 'react',
+    seq,
+    emoji: pick(random, ['👍', '🔥', '🎉']),
+    on: random() < 0.8,
+  })
 }
 
 /** Somebody is removed, added, joins or leaves, as the room's kind allows. */
@@ -100,8 +110,11 @@ async function switchNode(world: World) {
 /** A second tab of somebody, on whichever node, for as long as the room is open. */
 async function secondTab(world: World, arena: Arena) {
   const { random, cast } = world
-  if (cast.windows.length > 8) return
-  const window = pick(random, arena.members.filter((one) => cast.windows.includes(one)))
+  if (cast.tabs.length > 2) return
+  const window = pick(
+    random,
+    arena.members.filter((one) => cast.windows.includes(one)),
+  )
   const account = cast.accounts.get(window.user)
   if (!account) return
   const tab = await windowOf(world, account, `${account.username}-tab-${world.book.now()}`)
@@ -109,10 +122,11 @@ async function secondTab(world: World, arena: Arena) {
     tab.end()
     return tab.link.close()
   }
-  cast.windows.push(tab)
-  for (let i = 0; i < 5 && arena.open; i++) await tab.say(arena.room, textOf(world, arena, `${tab.holder} ${i}`))
+  cast.tabs.push(tab)
+  for (let i = 0; i < 5 && arena.open; i++)
+    await tab.say(arena.room, textOf(world, arena, `${tab.holder} ${i}`))
   while (world.arenas.has(arena)) await wait(100)
-  cast.windows.splice(cast.windows.indexOf(tab), 1)
+  cast.tabs.splice(cast.tabs.indexOf(tab), 1)
   tab.end()
   tab.link.close()
 }

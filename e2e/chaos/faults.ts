@@ -22,7 +22,12 @@ export function clientFaults(world: World): Fault[] {
   const { random, cast } = world
   const everybody = () => followersOf(cast)
   const some = () => everybody().filter(() => random() < 0.5)
-  const onLinks = (name: string, weight: number, harm: (link: Link) => void, lasts: Fault['lasts']): Fault => ({
+  const onLinks = (
+    name: string,
+    weight: number,
+    harm: (link: Link) => void,
+    lasts: Fault['lasts'],
+  ): Fault => ({
     ...{ name, weight, lasts },
     async strike() {
       const hurt = some()
@@ -33,7 +38,12 @@ export function clientFaults(world: World): Fault[] {
   return [
     onLinks('clients are cut off', 3, (link) => link.cut(), [200, 3_000]),
     onLinks('clients have a slow line', 2, (link) => link.delay(50 + random() * 400), [1_000, 3_000]),
-    onLinks('clients hear the end of the line, the server does not', 2, (link) => link.halfClose(), [500, 2_000]),
+    onLinks(
+      'clients hear the end of the line, the server does not',
+      2,
+      (link) => link.halfClose(),
+      [500, 2_000],
+    ),
     onLinks('clients freeze', 2, (link) => link.freeze(), [1_000, 4_000]),
     {
       name: 'clients read nothing, buffers fill',
@@ -62,7 +72,12 @@ function mend(hurt: Follower[]): void {
 
 /** What may happen to a server process: `what` calls it. */
 export function nodeFaults({ random }: World, nodes: readonly Node[], what: string): Fault[] {
-  const onNode = (name: string, weight: number, lasts: Fault['lasts'], harm: (node: Node) => Promise<void>) => ({
+  const onNode = (
+    name: string,
+    weight: number,
+    lasts: Fault['lasts'],
+    harm: (node: Node) => Promise<void>,
+  ) => ({
     ...{ name: `${what} ${name}`, weight, lasts },
     async strike() {
       const node = pick(random, nodes)

@@ -16,7 +16,7 @@ const within = (random: () => number, [least, most]: [number, number]) => least 
 /** Breaks one thing after the other, and sees how long it takes until everybody is well again. */
 export async function torment(world: World, faults: Fault[], note: (struck: Struck) => void): Promise<void> {
   const { random, book } = world
-  while (!world.over) {
+  while (!world.over && faults.length > 0) {
     await wait(within(random, between))
     if (world.over) return
     const fault = choose(faults, random)

@@ -53,7 +53,12 @@ const commands = [
   ['message:react', (room: string) => ({ room, seq: 1, emoji: '👀', on: true })],
 ] as const
 
-async function bySocket({ random, book }: World, arena: Arena, who: string, wire: ReturnType<typeof connectSocket>) {
+async function bySocket(
+  { random, book }: World,
+  arena: Arena,
+  who: string,
+  wire: ReturnType<typeof connectSocket>,
+) {
   const [name, input] = pick(random, commands)
   const answer = await askOn(wire, name, input(pick(random, [arena.room, arena.slug])))
   const told = answer && 'rooms' in answer ? answer.rooms[0] : answer

@@ -9,7 +9,18 @@ export type GivenRedis = Awaited<ReturnType<typeof startGivenRedis>>
 export async function startGivenRedis() {
   const port = await freePort()
   const folder = temporaryFolder()
-  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder]
+  const args = [
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--save',
+    '',
+    '--appendonly',
+    'no',
+    '--dir',
+    folder,
+  ]
   let child: Child
   const start = () => {
     child = startChild('redis-server', args, {})

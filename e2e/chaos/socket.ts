@@ -10,7 +10,15 @@ import type { Link } from './link.ts'
 import { type Act, mark, type Row, type Send } from './record.ts'
 
 type Wire = Socket<ServerEvents, Record<string, never>>
-type Held = { known: number; head: number; rows: Map<number, Row>; gone: boolean; asking: boolean }
+type Held = {
+  known: number
+  head: number
+  rows: Map<number, Row>
+  /** The oldest message that was read. Of older ones there is only what changed of them since. */
+  first: number
+  gone: boolean
+  asking: boolean
+}
 /** Sends the same message by another way, at the same moment. */
 export type Twin = (room: RoomId, id: ClientId, text: string) => Promise<Sent | Refusal | null>
 
@@ -66,13 +74,16 @@ export function openSocket(
 
   /** The one rule of receiving. */
   function take(changes: Changes) {
-    const { room, from, to, reset, messages } = changes
+    const { room, from, to, reset, lastSeq, messages } = changes
     const one = held.get(room)
     if (!one || one.gone) return
     if (!reset && to <= one.known) return
     one.head = Math.max(one.head, to)
     if (!reset && from > one.known + 1) return catchUp(room)
-    if (reset) one.rows.clear()
+    if (reset) {
+      one.rows.clear()
+      one.first = messages[0]?.seq ?? lastSeq + 1
+    }
     for (const message of messages) {
       if ((one.rows.get(message.seq)?.rev ?? 0) < message.rev) one.rows.set(message.seq, rowOf(message))
     }
@@ -136,7 +147,8 @@ export function openSocket(
     view(room) {
       const one = held.get(room)
       if (!one) return null
-      const rows = [...one.rows.values()].sort((a, b) => a.seq - b.seq)
+      const read = [...one.rows.values()].filter(({ seq }) => seq >= one.first)
+      const rows = read.sort((a, b) => a.seq - b.seq)
       return { holder, user: account.user, known: one.known, gone: one.gone, rows, pending: [] }
     },
     say,
@@ -156,7 +168,7 @@ export function openSocket(
   }
 }
 
-const fresh = (): Held => ({ known: 0, head: 0, rows: new Map(), gone: false, asking: false })
+const fresh = (): Held => ({ known: 0, head: 0, rows: new Map(), first: 1, gone: false, asking: false })
 
 function inputOf(kind: Act['kind'], { text, emoji, on }: { text: string; emoji: string; on: boolean }) {
   if (kind === 'edit') return { text }

@@ -1,5 +1,5 @@
-import type pg from 'pg'
 import { join } from 'node:path'
+import type pg from 'pg'
 import { root } from '../hearth.ts'
 import { allReady, createNode, type Node } from './cluster.ts'
 import { clientFaults, type Fault, nodeFaults, postgresFaults, redisFaults } from './faults.ts'

@@ -49,9 +49,7 @@ function storyOf(finding: Finding, record: RoomRecord, struck: Struck[]): string
 }
 
 function timeOf({ seq, rev }: Finding, { deliveries }: RoomRecord): number | null {
-  const about = deliveries.find(
-    ({ to, rows }) => to === rev || rows.some(([number]) => number === seq),
-  )
+  const about = deliveries.find(({ to, rows }) => to === rev || rows.some(([number]) => number === seq))
   return about?.at ?? null
 }
 

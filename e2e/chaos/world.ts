@@ -1,3 +1,4 @@
+import type { Arena } from './arena.ts'
 import type { Finding } from './checker.ts'
 import type { Node } from './cluster.ts'
 import type { Account, Follower } from './follower.ts'
@@ -5,7 +6,6 @@ import { createPoster, insist, type Poster } from './http.ts'
 import type { Book } from './journal.ts'
 import { type Link, startLink } from './link.ts'
 import type { Pace } from './pace.ts'
-import type { Arena } from './arena.ts'
 import { openSocket, type Twin } from './socket.ts'
 import type { Witness } from './truth.ts'
 import { openWindow } from './window.ts'
@@ -34,6 +34,8 @@ export type Cast = {
   sockets: Follower[]
   windows: Follower[]
   posters: Poster[]
+  /** Second windows of those above, while their room is open. */
+  tabs: Follower[]
   /** Come and go. */
   churners: Follower[]
   accounts: Map<string, Account>
@@ -88,7 +90,7 @@ export async function makeCast(ground: Ground): Promise<Cast> {
       i % 2 === 0 ? windowOf(ground, one) : socketOf(ground, one),
     ),
   )
-  return { owner, outsider, posters, sockets, windows, churners, accounts }
+  return { owner, outsider, posters, sockets, windows, tabs: [], churners, accounts }
 }
 
 const line = (ground: Ground): Promise<Link> => startLink(anyPort(ground))
@@ -104,7 +106,12 @@ async function socketOf(ground: Ground, account: Account): Promise<Follower> {
   return openSocket(book, account, await line(ground), account.username, twin)
 }
 
-export const followersOf = ({ sockets, windows, churners }: Cast) => [...sockets, ...windows, ...churners]
+export const followersOf = ({ sockets, windows, tabs, churners }: Cast) => [
+  ...sockets,
+  ...windows,
+  ...tabs,
+  ...churners,
+]
 
 export function endCast(cast: Cast): void {
   for (const follower of followersOf(cast)) {
