@@ -4,7 +4,7 @@ import { textOf } from './arena.ts'
 import type { Follower } from './follower.ts'
 import { askApi } from './http.ts'
 import { until } from './pace.ts'
-import { anyPort, followersOf, pick, type World, windowOf } from './world.ts'
+import { anyPort, followersOf, pick, type World, weighed, windowOf } from './world.ts'
 
 /** What people do besides talking, and how often each. */
 const habits: { weight: number; act: (world: World, arena: Arena) => Promise<unknown> }[] = [
@@ -17,8 +17,6 @@ const habits: { weight: number; act: (world: World, arena: Arena) => Promise<unk
   { weight: 4, act: secondTab },
 ]
 
-const total = habits.reduce((sum, { weight }) => sum + weight, 0)
-
 /** Acts until the run is over. In silence nobody acts. */
 export async function live(world: World): Promise<void> {
   const { random, arenas, pace } = world
@@ -27,10 +25,8 @@ export async function live(world: World): Promise<void> {
     await wait(10 + random() * 40)
     const open = [...arenas].filter((arena) => arena.open)
     if (open.length === 0 || world.calm || pace.isHushed() || busy.size > 20) continue
-    let roll = random() * total
-    const habit = habits.find(({ weight }) => (roll -= weight) < 0)
-    const doing = habit?.act(world, pick(random, open)).catch(() => {})
-    if (!doing) continue
+    const { act } = weighed(random, habits)
+    const doing = act(world, pick(random, open)).catch(() => {})
     busy.add(doing)
     void doing.then(() => busy.delete(doing))
   }

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Fault } from './faults.ts'
 import { watchHealing } from './healing.ts'
-import { followersOf, type World } from './world.ts'
+import { followersOf, type World, weighed } from './world.ts'
 
 /** One fault as it happened. Milliseconds since the run began. */
 export type Struck = { fault: string; at: number; healed: number; slowest: number; silent: boolean }
@@ -19,7 +19,7 @@ export async function torment(world: World, faults: Fault[], note: (struck: Stru
   while (!world.over && faults.length > 0) {
     await wait(within(random, between))
     if (world.over) return
-    const fault = choose(faults, random)
+    const fault = weighed(random, faults)
     const silent = random() < 0.5
     const struck: Struck = { fault: fault.name, at: book.now(), healed: 0, slowest: 0, silent }
     const mend = await fault.strike()
@@ -47,12 +47,4 @@ async function fallSilent({ random, pace, cast }: World): Promise<void> {
   await wait(random() * breath)
   pace.hush()
   await wait(breath)
-}
-
-function choose(faults: Fault[], random: () => number): Fault {
-  const total = faults.reduce((sum, { weight }) => sum + weight, 0)
-  let roll = random() * total
-  const chosen = faults.find(({ weight }) => (roll -= weight) < 0) ?? faults[0]
-  if (!chosen) throw new Error('There is no fault to strike with')
-  return chosen
 }

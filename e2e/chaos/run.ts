@@ -1,3 +1,5 @@
+import { appendFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { seeded } from '../seeded.ts'
 import { type Arena, closeArena, isFull, openArena } from './arena.ts'
@@ -7,6 +9,7 @@ import { createBook } from './journal.ts'
 import { type Struck, torment } from './nemesis.ts'
 import { pry } from './outsiders.ts'
 import { createPace } from './pace.ts'
+import { results } from './results.ts'
 import type { Stage } from './stage.ts'
 import { tell } from './story.ts'
 import { createWitness } from './truth.ts'
@@ -62,10 +65,18 @@ export async function run(stage: Stage, options: RunOptions, say: (line: string)
     return `${Math.round(seconds)} s: acknowledged=${now()} (${Math.round(now() / seconds)}/s) faults=${struck.length} findings=${JSON.stringify(counts)}`
   }
 
+  const log = join(results(), 'faults.log')
+  rmSync(log, { force: true })
+  function note(one: Struck) {
+    struck.push(one)
+    const lasted = `${one.at}–${one.healed} ms, the slowest ${one.slowest} ms after the healing`
+    appendFileSync(log, `${one.fault}${one.silent ? ', in silence' : ''}: ${lasted}, acknowledged ${now()}\n`)
+  }
+
   const rooms = Promise.all(Array.from({ length: arenasAtOnce }, () => keepOpening(world)))
   const others = [live(world), pry(world)]
   const faults = stage.faults(world).filter(({ name }) => name.includes(options.only ?? ''))
-  const nemesis = torment(world, faults, (one) => struck.push(one))
+  const nemesis = torment(world, faults, note)
   await Promise.race([wait(options.minutes * 60_000), failure([rooms, nemesis])])
   world.over = true
   await nemesis

@@ -50,6 +50,16 @@ export const pick = <Item>(random: () => number, items: readonly Item[]): Item =
   return item
 }
 
+/** One of them, the heavier the likelier. */
+export function weighed<Item extends { weight: number }>(random: () => number, items: readonly Item[]): Item {
+  let roll = random() * items.reduce((sum, { weight }) => sum + weight, 0)
+  for (const item of items) {
+    roll -= item.weight
+    if (roll < 0) return item
+  }
+  return pick(random, items)
+}
+
 /** Clients may be served by any of them: whoever is down now comes back. */
 export const anyPort = ({ random, nodes }: Pick<World, 'random' | 'nodes'>) => pick(random, nodes).port
 export const ports = ({ nodes }: Pick<World, 'nodes'>) => nodes.map(({ port }) => port)
