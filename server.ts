@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { basename, join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import next from 'next'
 import { createChat } from './lib/chat/chat.ts'
 import { createAnnouncer } from './lib/ground/announcer.ts'
@@ -27,7 +28,10 @@ const root = resolve(import.meta.dirname, basename(import.meta.dirname) === 'dis
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const say = { info: (line: string) => console.log(line), warn: (line: string) => console.warn(line) }
 
-/** How long clients have to go to another node, where there are others. Milliseconds. */
+/**
+ * How long a node that stops goes on serving, where there are others: clients go there one after another, and whoever
+ * watches /readyz sends nobody here any more. Milliseconds.
+ */
 const leaving = 5_000
 
 // next-auth follows the address that a request came for; the guard has made sure that it is the real one.
@@ -38,7 +42,7 @@ process.env.NEXT_TELEMETRY_DISABLED = '1'
 
 async function start(settings: Settings, log: Log, closings: Closings): Promise<void> {
   const ground = await openGround(settings, join(root, 'prisma/migrations'), { log, say, closings })
-  const { database, instance, seal } = ground
+  const { database, disk, instance, seal } = ground
   const demo = process.argv.find((argument) => argument === '--demo' || argument === '--demo-large')
   if (demo) await fillDemo({ database, large: demo === '--demo-large', say: say.info })
 
@@ -47,7 +51,7 @@ async function start(settings: Settings, log: Log, closings: Closings): Promise<
   if (bus) closings.push(bus.close)
   const throttle = createThrottle({ enabled: settings.limits, shared: bus !== null })
   const identity = createIdentity({ database, announcer, seal })
-  const chat = createChat({ database, identity, announcer, throttle, log })
+  const chat = createChat({ database, disk, identity, announcer, throttle, log })
   const answering = createAnswering()
   openHouse({ settings, identity, chat, throttle, log, faultOf, answering, version })
 
@@ -62,7 +66,7 @@ async function start(settings: Settings, log: Log, closings: Closings): Promise<
   let stopping = false
   closings.push(async () => {
     stopping = true
-    await live.leave(bus ? leaving : 0)
+    await Promise.all([live.leave(bus ? leaving : 0), sleep(bus ? leaving : 0)])
     await closed(server)
     await live.close()
     await pages.close()

@@ -1,5 +1,6 @@
 import type { Announcer } from '../ground/announcer.ts'
 import type { Database } from '../ground/database.ts'
+import type { Disk } from '../ground/disk.ts'
 import type { Identity, Viewer } from '../ground/identity.ts'
 import type { Log } from '../ground/log.ts'
 import type { Throttle } from '../ground/throttle.ts'
@@ -13,13 +14,20 @@ import { createPeople } from './people.ts'
 import { createRooms } from './rooms.ts'
 import { createSummaries } from './summaries.ts'
 
-type Deps = { database: Database; identity: Identity; announcer: Announcer; throttle: Throttle; log: Log }
+type Deps = {
+  database: Database
+  disk: Disk
+  identity: Identity
+  announcer: Announcer
+  throttle: Throttle
+  log: Log
+}
 
 /**
  * The rules of Hearth. What is allowed, and what it does, is decided here alone; the wire and the pages translate.
  * Everything answers its result or a Refusal; an exception is a bug, or a database that is away (ground/faults).
  */
-export function createChat({ database, identity, announcer, throttle, log }: Deps) {
+export function createChat({ database, disk, identity, announcer, throttle, log }: Deps) {
   const { pool } = database
   const summaries = createSummaries(pool, announcer)
   const history = createHistory(pool)
@@ -43,6 +51,7 @@ export function createChat({ database, identity, announcer, throttle, log }: Dep
     invites: createInvites({ pool, announcer, summaries }),
     messages: createMessages({
       pool,
+      disk,
       announcer,
       firstWords: (room) => {
         listForAll(room).catch((error) =>

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { describe, expect, it } from 'vitest'
+import { endlessDisk } from '../ground/disk.ts'
 import { limits } from '../protocol/limits.ts'
 import { codeOf, need, newClientId, testChat } from './testing.ts'
 
@@ -20,6 +21,18 @@ describe('a message', () => {
     expect(revs.size).toBe(600)
     const page = need(await chat.history.page(await seat(ada, room), { limit: 200 }))
     expect([page.lastSeq, page.rev]).toEqual([600, 603])
+  })
+
+  it('[R8] is refused while the disk is full, when what is there can still be read', async () => {
+    const { person, roomOf, seat, say, otherRules } = await testChat()
+    const ada = await person('ada')
+    const room = await roomOf('private', ada)
+    const here = await seat(ada, room)
+    await say(ada, room, 'in time')
+    const { chat } = await otherRules({ ...endlessDisk, isFull: () => true })
+    expect(codeOf(await chat.messages.send(here, { id: newClientId(), text: 'too late' }))).toBe('FULL')
+    expect(codeOf(await chat.messages.edit(here, { seq: 1, text: 'longer' }))).toBe('FULL')
+    expect(need(await chat.history.page(here, { limit: 50 })).messages).toHaveLength(1)
   })
 
   it('[R3] keeps the order in which one sender sent', async () => {
@@ -78,7 +91,7 @@ describe('a message', () => {
     const ada = await person('ada')
     const here = await seat(ada, await roomOf('public', ada))
     const history = createHistory(database.pool)
-    const other = createMessages({ pool: database.pool, announcer, firstWords: () => {} })
+    const other = createMessages({ pool: database.pool, disk: endlessDisk, announcer, firstWords: () => {} })
     const ids = Array.from({ length: 100 }, newClientId)
     const both = await Promise.all(
       ids.flatMap((id) =>

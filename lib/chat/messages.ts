@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Announcer } from '../ground/announcer.ts'
+import type { Disk } from '../ground/disk.ts'
 import { rows, type Sql } from '../ground/sql.ts'
 import { limits } from '../protocol/limits.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
@@ -10,10 +11,10 @@ import { RENDERER, render } from './markdown.ts'
 import { type MessageRow, messageColumns, messageJoins, toMessage } from './rows.ts'
 import { createWriter, type Written } from './writer.ts'
 
-type Deps = { pool: pg.Pool; announcer: Announcer; firstWords: (room: RoomId) => void }
+type Deps = { pool: pg.Pool; disk: Disk; announcer: Announcer; firstWords: (room: RoomId) => void }
 
 /** @param deps.firstWords is told of the first message of a direct conversation: only then does the other see it. */
-export function createMessages({ pool, announcer, firstWords }: Deps) {
+export function createMessages({ pool, disk, announcer, firstWords }: Deps) {
   const write = createWriter(pool, tell)
 
   function tell(written: Written[]) {
@@ -30,6 +31,7 @@ export function createMessages({ pool, announcer, firstWords }: Deps) {
   async function send(seat: Seat, input: { id: ClientId; text: string }): Promise<Sent | Refusal> {
     const member = asMember(seat)
     if (refused(member)) return member
+    if (disk.isFull()) return refuse('FULL')
     const { viewer, room } = member
     const outcome = await write({ room: room.id, author: viewer, ...input, html: render(input.text) })
     if (refused(outcome)) return outcome
@@ -52,6 +54,7 @@ export function createMessages({ pool, announcer, firstWords }: Deps) {
   ): Promise<Sent | Refusal> {
     const member = asMember(seat)
     if (refused(member)) return member
+    if (disk.isFull()) return refuse('FULL')
     const room = member.room.id
     const changed = await change(pool, room, async (tx, turn) => {
       if (!(await isIn(tx, member))) return refuse('DENY', 'You are no longer in this room.')

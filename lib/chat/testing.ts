@@ -3,6 +3,7 @@ import pino from 'pino'
 import { onTestFinished } from 'vitest'
 import { type Announcement, createAnnouncer } from '../ground/announcer.ts'
 import { type Database, openDatabase } from '../ground/database.ts'
+import { endlessDisk } from '../ground/disk.ts'
 import { createIdentity, type Viewer } from '../ground/identity.ts'
 import { createTestDatabase } from '../ground/testing.ts'
 import { createThrottle } from '../ground/throttle.ts'
@@ -20,10 +21,10 @@ export async function testChat() {
   announcer.listen((announcement) => told.push(announcement))
 
   /** The rules as another node has them, on the same database. */
-  async function otherRules() {
+  async function otherRules(disk = endlessDisk) {
     const other = await openDatabase(url)
     onTestFinished(other.close)
-    return rulesOn(other)
+    return rulesOn(other, disk)
   }
 
   /** Somebody with an account. */
@@ -65,12 +66,12 @@ export async function testChat() {
   }
 }
 
-function rulesOn(database: Database) {
+function rulesOn(database: Database, disk = endlessDisk) {
   const announcer = createAnnouncer()
   const identity = createIdentity({ database, announcer, seal: 's'.repeat(43) })
   const throttle = createThrottle({ enabled: false })
   const log = pino({ level: 'silent' })
-  return { announcer, identity, chat: createChat({ database, identity, announcer, throttle, log }) }
+  return { announcer, identity, chat: createChat({ database, disk, identity, announcer, throttle, log }) }
 }
 
 export function newClientId(): ClientId {

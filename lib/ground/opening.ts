@@ -1,5 +1,6 @@
 import { openDataFolder } from './data-folder.ts'
 import { type Database, openDatabase } from './database.ts'
+import { type Disk, endlessDisk, watchDisk } from './disk.ts'
 import { lockFolder } from './lock.ts'
 import type { Log } from './log.ts'
 import { type Instance, migrate, type Said } from './migrations.ts'
@@ -9,6 +10,8 @@ import type { Settings } from './settings.ts'
 
 export type Ground = {
   database: Database
+  /** Of the embedded database; a given one's is its operator's. */
+  disk: Disk
   instance: Instance
   /** What session cookies are sealed with. */
   seal: string
@@ -27,13 +30,15 @@ export async function openGround(
   migrations: string,
   { log, say, closings }: { log: Log; say: Said; closings: Closings },
 ): Promise<Ground> {
-  const address = settings.databaseUrl ?? (await openEmbedded(settings.dataDir, say, closings))
+  const embedded = settings.databaseUrl ? null : await openEmbedded(settings.dataDir, say, closings)
+  const address = settings.databaseUrl ?? embedded?.address ?? ''
+  const disk = embedded ? await watchDisk(embedded.folder, log) : endlessDisk
   const database = await openDatabase(address, (error) =>
     log.warn(`A database connection broke: ${error.message}`),
   )
   closings.push(database.close)
   const instance = await migrate(database.pool, migrations, say)
-  return { database, instance, seal: sealOf(settings, instance) }
+  return { database, disk, instance, seal: sealOf(settings, instance) }
 }
 
 export async function closeAll(closings: Closings): Promise<void> {
@@ -46,5 +51,5 @@ async function openEmbedded(dataDir: string, say: Said, closings: Closings) {
   closings.push(lock.release)
   const postgres = await startPostgres({ dataDir, say })
   closings.push(postgres.stop)
-  return postgres.address
+  return postgres
 }
