@@ -52,7 +52,6 @@ export async function openArena(world: World): Promise<Arena> {
   }
   await Promise.all([...members, ...cast.churners].map((one) => one.enter(room.id)))
   world.arenas.add(arena)
-  beginTalk(world, arena)
   return arena
 }
 
@@ -64,7 +63,7 @@ function some<Item>(random: () => number, items: readonly Item[], count: number)
   })
 }
 
-function beginTalk(world: World, arena: Arena): void {
+export function beginTalk(world: World, arena: Arena): void {
   const { cast } = world
   for (const member of arena.members) {
     const lanes = cast.sockets.includes(member) ? lanesEach.socket : 1
@@ -95,12 +94,14 @@ export function textOf({ random, verbose }: World, { canary }: Arena, what: stri
   return `${canary} ${what} ${pick(random, ['plain', '**bold**', '`code`', 'https://example.org'])}${long}`
 }
 
-export const isFull = ({ record }: Arena, now: number) =>
-  record.sends.length >= most.messages || now - record.began > most.ms
+/** @param part of what makes a room full */
+export const isFull = ({ record }: Arena, now: number, part = 1) =>
+  record.sends.length >= part * most.messages || now - record.began > part * most.ms
 
 /** Nobody says anything more; when all is settled the room is checked, and forgotten. */
 export async function closeArena(world: World, arena: Arena): Promise<void> {
   const { witness, book } = world
+  if (!arena.open) return
   arena.open = false
   await Promise.race([Promise.all(arena.lanes), wait(60_000, null, { ref: false })])
   const followers = followersIn(world, arena)

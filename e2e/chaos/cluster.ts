@@ -16,6 +16,8 @@ export type Node = {
   redis: Link | null
   pid(): number
   output(): string
+  /** Of the last process; null while it runs, and where a signal ended it. */
+  exitCode(): number | null
   /** How often it ended by itself. */
   falls(): number
   start(): Promise<void>
@@ -85,6 +87,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     redis,
     pid: () => current().process.pid ?? 0,
     output: () => child?.output() ?? '',
+    exitCode: () => child?.process.exitCode ?? null,
     falls: () => falls,
     async start() {
       wanted = true

@@ -64,6 +64,10 @@ export async function startLink(target: number) {
       goal = next
       reset()
     },
+    /** What comes from now on goes to another program; what is open stays. */
+    lead(next: number) {
+      goal = next
+    },
     /** Bytes arrive later. Milliseconds. */
     delay: (ms: number) => become({ delay: ms }),
     /** No byte passes, and nobody is told. */

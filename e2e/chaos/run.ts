@@ -2,7 +2,8 @@ import { appendFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { seeded } from '../seeded.ts'
-import { type Arena, closeArena, isFull, openArena } from './arena.ts'
+import { type Arena, beginTalk, closeArena, isFull, openArena } from './arena.ts'
+import { balance } from './balance.ts'
 import type { Finding, Kind } from './checker.ts'
 import { live } from './crowd.ts'
 import { createBook } from './journal.ts'
@@ -74,7 +75,7 @@ export async function run(stage: Stage, options: RunOptions, say: (line: string)
   }
 
   const rooms = Promise.all(Array.from({ length: arenasAtOnce }, () => keepOpening(world)))
-  const others = [live(world), pry(world)]
+  const others = [live(world), pry(world), balance(world)]
   const faults = stage.faults(world).filter(({ name }) => name.includes(options.only ?? ''))
   const nemesis = torment(world, faults, note)
   await Promise.race([wait(options.minutes * 60_000), failure([rooms, nemesis])])
@@ -92,13 +93,21 @@ export async function run(stage: Stage, options: RunOptions, say: (line: string)
 
 const ackedIn = ({ record }: Arena) => record.sends.filter(({ acks }) => acks.length > 0).length
 
-/** One room after the other, each closed and checked when it is full or the run is over. */
+/** One room after the other: the next one is there before the last is full, which is checked while that one goes on. */
 async function keepOpening(world: World): Promise<void> {
+  const closing: Promise<void>[] = []
+  let next = openArena(world)
   while (!world.over) {
-    const arena = await openArena(world)
-    while (!world.over && !isFull(arena, world.book.now())) await wait(100)
-    await closeArena(world, arena)
+    const arena = await next
+    beginTalk(world, arena)
+    while (!world.over && !isFull(arena, world.book.now(), 0.7)) await wait(50)
+    if (!world.over) next = openArena(world)
+    while (!world.over && !isFull(arena, world.book.now())) await wait(50)
+    closing.push(closeArena(world, arena))
   }
+  const last = await next
+  if (world.arenas.has(last)) closing.push(closeArena(world, last))
+  await Promise.all(closing)
 }
 
 /** Only what goes wrong, as soon as it does. */
