@@ -88,7 +88,11 @@ async function speak({ hearth, said }: (typeof windows)[number], stopped: () => 
 }
 
 /** A program that asks once and takes no refusal. */
-async function post({ account, said }: (typeof posted)[number], line: Link, stopped: () => boolean): Promise<void> {
+async function post(
+  { account, said }: (typeof posted)[number],
+  line: Link,
+  stopped: () => boolean,
+): Promise<void> {
   while (!stopped()) {
     const text = randomUUID()
     said.push(text)

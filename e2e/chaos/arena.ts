@@ -25,7 +25,7 @@ export type Arena = {
 
 const most = { messages: 2_000, ms: 75_000 }
 /** Messages of one client that are on their way at once. */
-const lanesEach = { socket: 5, poster: 1 }
+const lanesEach = { socket: 6, poster: 1 }
 
 export async function openArena(world: World): Promise<Arena> {
   const { random, cast, book } = world
@@ -36,7 +36,7 @@ export async function openArena(world: World): Promise<Arena> {
     ...owner,
     body: { name: `Room ${code}`, kind },
   })
-  const members = [...some(random, cast.sockets, 3), ...some(random, cast.windows, 3)]
+  const members = [...some(random, cast.sockets, 3), ...some(random, cast.windows, 2)]
   const posters = some(random, cast.posters, 1)
   const users = [...members, ...cast.churners].map(({ user }) => user)
   for (const user of [...users, ...posters.map(({ account }) => account.user)]) {

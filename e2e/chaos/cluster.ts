@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import type pg from 'pg'
 import { freePort, root, temporaryFolder } from '../hearth.ts'
 import { type Child, endChild, isRunning, startChild } from './children.ts'
 import { type Link, startLink } from './link.ts'
@@ -11,6 +10,7 @@ import { results } from './results.ts'
 export type Node = {
   name: string
   port: number
+  dataDir: string
   /** To PostgreSQL and to Redis, where they are others' processes. */
   database: Link | null
   redis: Link | null
@@ -38,12 +38,6 @@ export type NodeOptions = {
   env: Record<string, string>
   database?: { port: number; url(port: number): string }
   redis?: { port: number }
-}
-
-/** What PostgreSQL listens on, what to ask it with, and how to hurt it. */
-export type Database = {
-  address(): pg.ClientConfig
-  pid(): number
 }
 
 export async function createNode(options: NodeOptions): Promise<Node> {
@@ -83,6 +77,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   const node: Node = {
     name,
     port,
+    dataDir,
     database,
     redis,
     pid: () => current().process.pid ?? 0,

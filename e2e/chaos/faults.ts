@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Node } from './cluster.ts'
+import { postmasterOf, workersOf } from './family.ts'
 import type { Follower } from './follower.ts'
 import type { Link } from './link.ts'
 import type { GivenPostgres } from './postgres.ts'
@@ -164,6 +165,40 @@ export function redisFaults({ random, nodes }: World, redis: GivenRedis): Fault[
       async strike() {
         await redis.dropSubscribers()
         return () => {}
+      },
+    },
+  ]
+}
+
+/** What may happen inside a server with several workers and a PostgreSQL of its own. */
+export function familyFaults({ random }: World, parent: Node, count: number): Fault[] {
+  const whole = async () => {
+    for (let i = 0; i < 1_200 && workersOf(parent).length < count; i++) await wait(25)
+  }
+  return [
+    {
+      ...{ name: 'a worker is killed', weight: 6, lasts: [gone, 500] },
+      async strike() {
+        process.kill(pick(random, workersOf(parent)), 'SIGKILL')
+        return whole
+      },
+    },
+    {
+      ...{ name: 'a worker is stopped', weight: 5, lasts: [1_000, 4_000] },
+      async strike() {
+        const worker = pick(random, workersOf(parent))
+        process.kill(worker, 'SIGSTOP')
+        return () => void process.kill(worker, 'SIGCONT')
+      },
+    },
+    {
+      ...{ name: 'the database is killed', weight: 4, lasts: [gone, 500] },
+      async strike() {
+        const before = postmasterOf(parent)
+        if (before > 0) process.kill(before, 'SIGKILL')
+        return async () => {
+          for (let i = 0; i < 1_200 && [0, before].includes(postmasterOf(parent)); i++) await wait(25)
+        }
       },
     },
   ]

@@ -24,6 +24,8 @@ export type RunOptions = {
   rate?: number
   /** Only faults with these words in their names. */
   only?: string
+  /** What is done to the database first. */
+  sql?: string
 }
 
 export type Outcome = {
@@ -53,6 +55,7 @@ export async function run(stage: Stage, options: RunOptions, say: (line: string)
   const witness = createWitness(stage.address)
   const ground = { random, book: createBook(), nodes: stage.nodes }
   await witness.watchMembers()
+  if (options.sql) await witness.ask(options.sql)
   const cast = await makeCast(ground)
   const world: World = {
     ...{ ...ground, witness, cast, found, arenas: new Set(), pace: createPace(options.rate ?? 1_500) },

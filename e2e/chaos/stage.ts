@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import type pg from 'pg'
 import { root } from '../hearth.ts'
 import { allReady, createNode, type Node } from './cluster.ts'
-import { clientFaults, type Fault, nodeFaults, postgresFaults, redisFaults } from './faults.ts'
+import { embeddedAddress } from './family.ts'
+import { clientFaults, type Fault, familyFaults, nodeFaults, postgresFaults, redisFaults } from './faults.ts'
 import { startGivenPostgres } from './postgres.ts'
 import { startGivenRedis } from './redis.ts'
 import type { World } from './world.ts'
@@ -50,5 +51,27 @@ export async function stageNodes(count: number, bundle = builtServer): Promise<S
       ...(redis ? redisFaults(world, redis) : []),
     ],
     remove,
+  }
+}
+
+/** One server with several workers behind one port, and a PostgreSQL of its own. */
+export async function stageWorkers(count: number, bundle = builtServer): Promise<Stage> {
+  const parent = await createNode({ name: 'parent', bundle, env: { HEARTH_WORKERS: String(count) } })
+  try {
+    await parent.start()
+    await allReady([parent], 60_000)
+  } catch (error) {
+    await parent.remove()
+    throw error
+  }
+  return {
+    nodes: [parent],
+    address: () => embeddedAddress(parent),
+    faults: (world) => [
+      ...clientFaults(world),
+      ...nodeFaults(world, [parent], 'the parent'),
+      ...familyFaults(world, parent, count),
+    ],
+    remove: parent.remove,
   }
 }
