@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { freePort, root, temporaryFolder } from '../hearth.ts'
 import { type Child, endChild, isRunning, startChild } from './children.ts'
+import { type Clock, createClock } from './clock.ts'
 import { type Link, startLink } from './link.ts'
 import { results } from './results.ts'
 
@@ -11,6 +12,8 @@ export type Node = {
   name: string
   port: number
   dataDir: string
+  /** Null where there is no libfaketime. */
+  clock: Clock | null
   /** To PostgreSQL and to Redis, where they are others' processes. */
   database: Link | null
   redis: Link | null
@@ -46,6 +49,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   const dataDir = temporaryFolder()
   const database = options.database ? await startLink(options.database.port) : null
   const redis = options.redis ? await startLink(options.redis.port) : null
+  const clock = createClock(dataDir)
   const log = join(results(), `${name.replace(' ', '-')}.log`)
   rmSync(log, { force: true })
   let child: Child | null = null
@@ -57,6 +61,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     PORT: String(port),
     HEARTH_DATA: dataDir,
     ...(options.database && database ? { DATABASE_URL: options.database.url(database.port) } : {}),
+    ...clock?.env,
     ...(redis ? { REDIS_URL: `redis://127.0.0.1:${redis.port}` } : {}),
     ...env,
   })
@@ -78,6 +83,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     name,
     port,
     dataDir,
+    clock,
     database,
     redis,
     pid: () => current().process.pid ?? 0,

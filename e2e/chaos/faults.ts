@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import type { Clock } from './clock.ts'
 import type { Node } from './cluster.ts'
 import { postmasterOf, workersOf } from './family.ts'
 import type { Follower } from './follower.ts'
@@ -69,6 +70,22 @@ function mend(hurt: Follower[]): void {
     // The device notices that its network is back, as browsers do.
     wake()
   }
+}
+
+/** Clocks that can be set, a day ahead or back. */
+export function clockFaults({ random }: World, whose: string, clocks: readonly (Clock | null)[]): Fault[] {
+  const there = clocks.filter((clock) => clock !== null)
+  if (there.length === 0) return []
+  return [
+    {
+      ...{ name: `${whose} clock steps by a day`, weight: 2, lasts: [1_500, 3_000] },
+      async strike() {
+        const clock = pick(random, there)
+        clock.step(random() < 0.5 ? 1 : -1)
+        return () => clock.step(0)
+      },
+    },
+  ]
 }
 
 /** What may happen to a server process: `what` calls it. */

@@ -3,7 +3,15 @@ import type pg from 'pg'
 import { root } from '../hearth.ts'
 import { allReady, createNode, type Node } from './cluster.ts'
 import { embeddedAddress } from './family.ts'
-import { clientFaults, type Fault, familyFaults, nodeFaults, postgresFaults, redisFaults } from './faults.ts'
+import {
+  clientFaults,
+  clockFaults,
+  type Fault,
+  familyFaults,
+  nodeFaults,
+  postgresFaults,
+  redisFaults,
+} from './faults.ts'
 import { startGivenPostgres } from './postgres.ts'
 import { startGivenRedis } from './redis.ts'
 import type { World } from './world.ts'
@@ -48,6 +56,12 @@ export async function stageNodes(count: number, bundle = builtServer): Promise<S
       ...clientFaults(world),
       ...nodeFaults(world, nodes, 'a node'),
       ...postgresFaults(world, postgres),
+      ...clockFaults(
+        world,
+        "a node's",
+        nodes.map(({ clock }) => clock),
+      ),
+      ...clockFaults(world, "PostgreSQL's", [postgres.clock]),
       ...(redis ? redisFaults(world, redis) : []),
     ],
     remove,
@@ -70,6 +84,7 @@ export async function stageWorkers(count: number, bundle = builtServer): Promise
     faults: (world) => [
       ...clientFaults(world),
       ...nodeFaults(world, [parent], 'the parent'),
+      ...clockFaults(world, "the parent's and its workers'", [parent.clock]),
       ...familyFaults(world, parent, count),
     ],
     remove: parent.remove,
