@@ -5,6 +5,7 @@
 //   --without X   without one safeguard (e2e/chaos/safeguards.ts): then something has to be found
 import { parseArgs } from 'node:util'
 import { killChildren } from './chaos/children.ts'
+import { results } from './chaos/results.ts'
 import { type Outcome, run } from './chaos/run.ts'
 import { stageNodes, stageWorkers } from './chaos/stage.ts'
 import { buildWithout, safeguardNamed } from './chaos/without.ts'
@@ -34,17 +35,18 @@ function lastLine({ acknowledged, faults, counts, slowest }: Outcome): string {
 const command = commandOf(values)
 console.log(command)
 process.once('exit', killChildren)
+const folder = results(`${values.without ?? (values.workers ? 'workers' : 'nodes')}-${values.seed}`)
 const without = values.without ? safeguardNamed(values.without) : null
 const bundle = without ? await buildWithout(without) : undefined
 const stage = values.workers
-  ? await stageWorkers(Number(values.workers), bundle)
-  : await stageNodes(Number(values.nodes), bundle)
+  ? await stageWorkers(Number(values.workers), bundle, folder)
+  : await stageNodes(Number(values.nodes), bundle, folder)
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void stage.remove().finally(() => process.exit(130)))
 }
 try {
   const { minutes, seed, only = without?.only } = values
-  const options = { minutes: Number(minutes), seed: Number(seed), command, only, sql: without?.sql }
+  const options = { minutes: Number(minutes), seed: Number(seed), command, folder, only, sql: without?.sql }
   const outcome = await run(stage, options, console.log)
   await stage.remove()
   console.log(lastLine(outcome))

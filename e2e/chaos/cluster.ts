@@ -5,7 +5,6 @@ import { freePort, root, temporaryFolder } from '../hearth.ts'
 import { type Child, endChild, isRunning, startChild } from './children.ts'
 import { type Clock, createClock } from './clock.ts'
 import { type Link, startLink } from './link.ts'
-import { results } from './results.ts'
 
 /** One server process and the lines behind it. */
 export type Node = {
@@ -39,18 +38,20 @@ export type NodeOptions = {
   /** The built server: dist/server.js of the folder it stands in. */
   bundle: string
   env: Record<string, string>
+  /** For its log. */
+  folder: string
   database?: { port: number; url(port: number): string }
   redis?: { port: number }
 }
 
 export async function createNode(options: NodeOptions): Promise<Node> {
-  const { name, bundle, env } = options
+  const { name, bundle, env, folder } = options
   const port = await freePort()
   const dataDir = temporaryFolder()
   const database = options.database ? await startLink(options.database.port) : null
   const redis = options.redis ? await startLink(options.redis.port) : null
   const clock = createClock(dataDir)
-  const log = join(results(), `${name.replace(' ', '-')}.log`)
+  const log = join(folder, `${name.replace(' ', '-')}.log`)
   rmSync(log, { force: true })
   let child: Child | null = null
   let wanted = false

@@ -10,7 +10,6 @@ import { createBook } from './journal.ts'
 import { type Struck, torment } from './nemesis.ts'
 import { pry } from './outsiders.ts'
 import { createPace } from './pace.ts'
-import { results } from './results.ts'
 import type { Stage } from './stage.ts'
 import { tell } from './story.ts'
 import { createWitness } from './truth.ts'
@@ -21,6 +20,8 @@ export type RunOptions = {
   seed: number
   /** The command that repeats this run. */
   command: string
+  /** For its logs, and the records of rooms that failed. */
+  folder: string
   rate?: number
   /** Only faults with these words in their names. */
   only?: string
@@ -69,7 +70,7 @@ export async function run(stage: Stage, options: RunOptions, say: (line: string)
     return `${Math.round(seconds)} s: acknowledged=${now()} (${Math.round(now() / seconds)}/s) faults=${struck.length} findings=${JSON.stringify(counts)}`
   }
 
-  const log = join(results(), 'faults.log')
+  const log = join(options.folder, 'faults.log')
   rmSync(log, { force: true })
   function note(one: Struck) {
     struck.push(one)

@@ -14,6 +14,7 @@ import {
 } from './faults.ts'
 import { startGivenPostgres } from './postgres.ts'
 import { startGivenRedis } from './redis.ts'
+import { results } from './results.ts'
 import type { World } from './world.ts'
 
 /** The servers that a run is played on, and what may happen to them. */
@@ -27,7 +28,7 @@ export type Stage = {
 export const builtServer = join(root, 'dist/server.js')
 
 /** Nodes behind one PostgreSQL and, where there are several, one Redis. */
-export async function stageNodes(count: number, bundle = builtServer): Promise<Stage> {
+export async function stageNodes(count: number, bundle = builtServer, folder = results()): Promise<Stage> {
   const postgres = await startGivenPostgres()
   const redis = count > 1 ? await startGivenRedis() : null
   const nodes: Node[] = []
@@ -39,7 +40,7 @@ export async function stageNodes(count: number, bundle = builtServer): Promise<S
   try {
     for (let i = 1; i <= count; i++) {
       const behind = { database: postgres, ...(redis ? { redis } : {}) }
-      const node = await createNode({ name: `node ${i}`, bundle, env: {}, ...behind })
+      const node = await createNode({ name: `node ${i}`, bundle, env: {}, folder, ...behind })
       nodes.push(node)
       await node.start()
       // The first one migrates.
@@ -69,8 +70,9 @@ export async function stageNodes(count: number, bundle = builtServer): Promise<S
 }
 
 /** One server with several workers behind one port, and a PostgreSQL of its own. */
-export async function stageWorkers(count: number, bundle = builtServer): Promise<Stage> {
-  const parent = await createNode({ name: 'parent', bundle, env: { HEARTH_WORKERS: String(count) } })
+export async function stageWorkers(count: number, bundle = builtServer, folder = results()): Promise<Stage> {
+  const env = { HEARTH_WORKERS: String(count) }
+  const parent = await createNode({ name: 'parent', bundle, env, folder })
   try {
     await parent.start()
     await allReady([parent], 60_000)

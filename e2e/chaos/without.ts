@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 import { root } from '../hearth.ts'
 import { results } from './results.ts'
-import { type Safeguard, safeguards } from './safeguards.ts'
+import { type Replacement, type Safeguard, safeguards } from './safeguards.ts'
 import { builtServer } from './stage.ts'
 
 /** What a server finds beside the folder of its bundle. */
@@ -18,8 +18,8 @@ export function safeguardNamed(name: string): Safeguard {
 }
 
 /** Builds the server without one safeguard, in a folder of its own. @returns its bundle */
-export async function buildWithout({ name, source }: Safeguard): Promise<string> {
-  if (!source) return builtServer
+export async function buildWithout({ name, sources = [] }: Safeguard): Promise<string> {
+  if (sources.length === 0) return builtServer
   const folder = join(results(), `without-${name}`)
   mkdirSync(folder, { recursive: true })
   for (const thing of surroundings) {
@@ -30,12 +30,12 @@ export async function buildWithout({ name, source }: Safeguard): Promise<string>
   await build({
     ...{ absWorkingDir: root, entryPoints: ['server.ts'], outfile, bundle: true, platform: 'node' },
     ...{ format: 'esm', target: 'node20.19', packages: 'external', logLevel: 'warning' },
-    plugins: [replacing(name, source)],
+    plugins: sources.map((source) => replacing(name, source)),
   })
   return outfile
 }
 
-function replacing(name: string, { file, find, replace }: NonNullable<Safeguard['source']>): Plugin {
+function replacing(name: string, { file, find, replace }: Replacement): Plugin {
   const path = join(root, file)
   const text = readFileSync(path, 'utf8')
   if (text.split(find).length !== 2) {
