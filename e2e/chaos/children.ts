@@ -43,5 +43,9 @@ export async function endChild(child: Child, signal: NodeJS.Signals, patience = 
 
 /** Whatever ends the harness early leaves nothing behind. */
 export function killChildren(): void {
-  for (const child of running) child.kill('SIGKILL')
+  for (const child of running) {
+    // In order: a server that is killed leaves its PostgreSQL behind.
+    child.kill('SIGTERM')
+    child.kill('SIGCONT')
+  }
 }
