@@ -21,7 +21,7 @@ const gone = 0
 
 /** What may happen to any cluster's clients. */
 export function clientFaults(world: World): Fault[] {
-  const { random, cast } = world
+  const { fate: random, cast } = world
   const everybody = () => followersOf(cast)
   const some = () => everybody().filter(() => random() < 0.5)
   const onLinks = (
@@ -73,7 +73,11 @@ function mend(hurt: Follower[]): void {
 }
 
 /** Clocks that can be set, a day ahead or back. */
-export function clockFaults({ random }: World, whose: string, clocks: readonly (Clock | null)[]): Fault[] {
+export function clockFaults(
+  { fate: random }: World,
+  whose: string,
+  clocks: readonly (Clock | null)[],
+): Fault[] {
   const there = clocks.filter((clock) => clock !== null)
   if (there.length === 0) return []
   return [
@@ -89,7 +93,7 @@ export function clockFaults({ random }: World, whose: string, clocks: readonly (
 }
 
 /** What may happen to a server process: `what` calls it. */
-export function nodeFaults({ random }: World, nodes: readonly Node[], what: string): Fault[] {
+export function nodeFaults({ fate: random }: World, nodes: readonly Node[], what: string): Fault[] {
   const onNode = (
     name: string,
     weight: number,
@@ -120,7 +124,7 @@ export function nodeFaults({ random }: World, nodes: readonly Node[], what: stri
   ]
 }
 
-export function postgresFaults({ random, nodes }: World, postgres: GivenPostgres): Fault[] {
+export function postgresFaults({ fate: random, nodes }: World, postgres: GivenPostgres): Fault[] {
   const onLine = (name: string, harm: (link: Link) => void, lasts: Fault['lasts']): Fault => ({
     ...{ name: `a node's line to PostgreSQL ${name}`, weight: 3, lasts },
     async strike() {
@@ -149,7 +153,7 @@ export function postgresFaults({ random, nodes }: World, postgres: GivenPostgres
   ]
 }
 
-export function redisFaults({ random, nodes }: World, redis: GivenRedis): Fault[] {
+export function redisFaults({ fate: random, nodes }: World, redis: GivenRedis): Fault[] {
   const onLine = (name: string, harm: (link: Link) => void, lasts: Fault['lasts']): Fault => ({
     ...{ name: `a node's line to Redis ${name}`, weight: 3, lasts },
     async strike() {
@@ -188,7 +192,7 @@ export function redisFaults({ random, nodes }: World, redis: GivenRedis): Fault[
 }
 
 /** What may happen inside a server with several workers and a PostgreSQL of its own. */
-export function familyFaults({ random }: World, parent: Node, count: number): Fault[] {
+export function familyFaults({ fate: random }: World, parent: Node, count: number): Fault[] {
   const whole = async () => {
     for (let i = 0; i < 1_200 && workersOf(parent).length < count; i++) await wait(25)
   }

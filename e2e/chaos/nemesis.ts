@@ -15,7 +15,7 @@ const within = (random: () => number, [least, most]: [number, number]) => least 
 
 /** Breaks one thing after the other, and sees how long it takes until everybody is well again. */
 export async function torment(world: World, faults: Fault[], note: (struck: Struck) => void): Promise<void> {
-  const { random, book } = world
+  const { fate: random, book } = world
   while (!world.over && faults.length > 0) {
     await wait(within(random, between))
     if (world.over) return
@@ -39,7 +39,7 @@ export async function torment(world: World, faults: Fault[], note: (struck: Stru
  * From here on nobody speaks, so that nothing but the healing itself brings anybody up to date. Some connect anew
  * just while the last words are on their way.
  */
-async function fallSilent({ random, pace, cast }: World): Promise<void> {
+async function fallSilent({ fate: random, pace, cast }: World): Promise<void> {
   const anew = followersOf(cast).filter(() => random() < 0.3)
   for (const { link } of anew) {
     setTimeout(() => link.retarget(link.target()), random() * breath)

@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { refused } from '../../lib/protocol/refusals.ts'
+import type { Page } from '../../lib/protocol/wire.ts'
 import type { Arena } from './arena.ts'
-import { ask } from './http.ts'
+import { ask, askApi } from './http.ts'
+import { createJournal } from './journal.ts'
 import { startLink } from './link.ts'
 import { askOn, connectSocket } from './socket.ts'
 import { anyPort, pick, type World } from './world.ts'
@@ -11,11 +13,30 @@ const silence = new Set(['NONE', 'AUTH', 'DENY', 'DB', 'SLOW'])
 const closed = new Set([401, 403, 404, 503])
 
 /**
- * Two who are in no private room, one with an account and one without, and who try every door of them until the run
- * is over.
+ * Two who are in no private room, one with an account and one without, try every door of them until the run is over;
+ * and those who come and go try again and again while they are out.
  */
 export async function pry(world: World): Promise<void> {
-  await Promise.all([pryAs(world, 'the outsider', world.cast.outsider.token), pryAs(world, 'the visitor')])
+  await Promise.all([
+    pryAs(world, 'the outsider', world.cast.outsider.token),
+    pryAs(world, 'the visitor'),
+    tryAgain(world),
+  ])
+}
+
+/** In or out: whatever they get is noted, and the database's own log tells whether they might have it. */
+async function tryAgain(world: World): Promise<void> {
+  const { random, arenas, cast, book } = world
+  while (!world.over) {
+    await wait(200 + random() * 300)
+    const [arena] = [...arenas].sort(() => random() - 0.5)
+    if (!arena) continue
+    const { user, holder } = pick(random, arena.churners)
+    const token = cast.accounts.get(user)?.token
+    const path = `rooms/${arena.room}/messages?limit=5`
+    const page = await askApi<Page>(anyPort(world), 'GET', path, { token })
+    if (page && !refused(page)) createJournal(book, `${holder} by HTTP`, user).read(page)
+  }
 }
 
 async function pryAs(world: World, who: string, token?: string): Promise<void> {

@@ -59,7 +59,15 @@ export async function run(stage: Stage, options: RunOptions, say: (line: string)
   if (options.sql) await witness.ask(options.sql)
   const cast = await makeCast(ground)
   const world: World = {
-    ...{ ...ground, witness, cast, found, arenas: new Set(), pace: createPace(options.rate ?? 1_500) },
+    ...{
+      ...ground,
+      fate: seeded(options.seed + 1),
+      witness,
+      cast,
+      found,
+      arenas: new Set(),
+      pace: createPace(options.rate ?? 1_500),
+    },
     ...{ verbose: false, calm: false, over: false },
   }
   const now = () => acknowledged + [...world.arenas].reduce((sum, arena) => sum + ackedIn(arena), 0)

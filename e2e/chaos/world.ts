@@ -12,7 +12,10 @@ import { openWindow } from './window.ts'
 
 /** All that a run is made of. */
 export type World = {
+  /** What people do. */
   random: () => number
+  /** What befalls them: a seed brings back the faults in their order, however fast people were. */
+  fate: () => number
   book: Book
   pace: Pace
   nodes: readonly Node[]
