@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { seeded } from '../seeded.ts'
 import type { Clock } from './clock.ts'
 import type { Node } from './cluster.ts'
 import { postmasterOf, workersOf } from './family.ts'
@@ -23,7 +24,11 @@ const gone = 0
 export function clientFaults(world: World): Fault[] {
   const { fate: random, cast } = world
   const everybody = () => followersOf(cast)
-  const some = () => everybody().filter(() => random() < 0.5)
+  /** About half of them, for one draw: how many there are must not change what befalls them next. */
+  const some = () => {
+    const chance = seeded(random() * 2 ** 32)
+    return everybody().filter(() => chance() < 0.5)
+  }
   const onLinks = (
     name: string,
     weight: number,
@@ -39,7 +44,7 @@ export function clientFaults(world: World): Fault[] {
   })
   return [
     onLinks('clients are cut off', 3, (link) => link.cut(), [200, 3_000]),
-    onLinks('clients have a slow line', 2, (link) => link.delay(50 + random() * 400), [1_000, 3_000]),
+    onLinks('clients have a slow line', 2, (link) => link.delay(300), [1_000, 3_000]),
     onLinks(
       'clients hear the end of the line, the server does not',
       2,

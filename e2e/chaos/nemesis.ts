@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { seeded } from '../seeded.ts'
 import type { Fault } from './faults.ts'
 import { watchHealing } from './healing.ts'
 import { followersOf, type World, weighed } from './world.ts'
@@ -40,9 +41,10 @@ export async function torment(world: World, faults: Fault[], note: (struck: Stru
  * just while the last words are on their way.
  */
 async function fallSilent({ fate: random, pace, cast }: World): Promise<void> {
-  const anew = followersOf(cast).filter(() => random() < 0.3)
+  const chance = seeded(random() * 2 ** 32)
+  const anew = followersOf(cast).filter(() => chance() < 0.3)
   for (const { link } of anew) {
-    setTimeout(() => link.retarget(link.target()), random() * breath)
+    setTimeout(() => link.retarget(link.target()), chance() * breath)
   }
   await wait(random() * breath)
   pace.hush()
