@@ -40,7 +40,7 @@ export async function startPostgres({ dataDir, say, settings = {} }: Options): P
   if (!existsSync(place.cluster)) initialise(place, password)
   const orphan = await freeCluster(place)
   if (orphan) say.info(`Stopped the PostgreSQL that an earlier Hearth left running (process ${orphan}).`)
-  const port = place.sockets ? 5432 : await freePort()
+  const port = settings.port ? Number(settings.port) : place.sockets ? 5432 : await freePort()
   const address = { host: place.sockets ?? '127.0.0.1', port, user: 'hearth', password, database: 'hearth' }
   const start = () => spawnServer(place, port, settings)
   const first = start()
