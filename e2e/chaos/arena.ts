@@ -2,26 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { RoomId, UserId } from '../../lib/protocol/wire.ts'
 import { check } from './checker.ts'
 import type { Follower } from './follower.ts'
-import { askApi, insist, type Poster } from './http.ts'
+import { askApi, insist } from './http.ts'
 import { until } from './pace.ts'
-import type { RoomRecord } from './record.ts'
-import { anyPort, followersOf, pick, ports, type World } from './world.ts'
-
-/** A room with people in it, from its making to its checking. */
-export type Arena = {
-  room: RoomId
-  slug: string
-  kind: RoomRecord['kind']
-  /** Stands in every text said here, and nowhere else. */
-  canary: string
-  record: RoomRecord
-  /** Whether anybody may begin to say something. */
-  open: boolean
-  members: Follower[]
-  churners: Follower[]
-  posters: Poster[]
-  lanes: Promise<void>[]
-}
+import { type Arena, anyPort, followersOf, pick, ports, type World } from './world.ts'
 
 const most = { messages: 2_000, ms: 75_000 }
 /** Messages of one client that are on their way at once. */

@@ -1,12 +1,8 @@
 import { deliveredInOrder, numbersMeanTheSame } from './checks-order.ts'
 import { convergence, staleness } from './checks-views.ts'
+import type { Finding } from './finding.ts'
 import { isRemoval, wasAway, wasInside } from './membership.ts'
 import type { Act, RoomRecord, Row, Send } from './record.ts'
-
-export type Kind = 'lost' | 'doubled' | 'reordered' | 'gaps' | 'leaks' | 'diverged'
-
-/** A promise that was broken, and where to look. */
-export type Finding = { kind: Kind; rule: string; what: string; seq?: number; rev?: number; at?: number }
 
 /** Judges one room by its record alone: nothing here knows Hearth. One function a promise. */
 export function check(record: RoomRecord): Finding[] {

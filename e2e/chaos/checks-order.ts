@@ -1,4 +1,4 @@
-import type { Finding } from './checker.ts'
+import type { Finding } from './finding.ts'
 import { wasAway } from './membership.ts'
 import type { Delivery, RoomRecord } from './record.ts'
 

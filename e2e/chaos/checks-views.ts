@@ -1,4 +1,4 @@
-import type { Finding } from './checker.ts'
+import type { Finding } from './finding.ts'
 import { wasInside } from './membership.ts'
 import type { RoomRecord, Row, Truth, View } from './record.ts'
 

@@ -1,10 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Arena } from './arena.ts'
 import { textOf } from './arena.ts'
 import type { Follower } from './follower.ts'
 import { askApi } from './http.ts'
 import { until } from './pace.ts'
-import { anyPort, followersOf, pick, type World, weighed, windowOf } from './world.ts'
+import { type Arena, anyPort, followersOf, pick, type World, weighed, windowOf } from './world.ts'
 
 /** What people do besides talking, and how often each. */
 const habits: { weight: number; act: (world: World, arena: Arena) => Promise<unknown> }[] = [

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Arena, followersIn } from './arena.ts'
+import { followersIn } from './arena.ts'
 import { staleMost } from './checks-views.ts'
 import { allReady } from './cluster.ts'
 import type { Follower } from './follower.ts'
-import type { World } from './world.ts'
+import type { Arena, World } from './world.ts'
 
 type Watched = { arena: Arena; follower: Follower; head: number; ms: number | null }
 

@@ -1,12 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { refused } from '../../lib/protocol/refusals.ts'
 import type { Page } from '../../lib/protocol/wire.ts'
-import type { Arena } from './arena.ts'
 import { ask, askApi } from './http.ts'
 import { createJournal } from './journal.ts'
 import { startLink } from './link.ts'
 import { askOn, connectSocket } from './socket.ts'
-import { anyPort, pick, type World } from './world.ts'
+import { type Arena, anyPort, pick, type World } from './world.ts'
 
 /** What a refusal may be called. Everything else that an outsider gets is told. */
 const silence = new Set(['NONE', 'AUTH', 'DENY', 'DB', 'SLOW'])

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Arena } from './arena.ts'
-import type { Finding } from './checker.ts'
+import type { Finding } from './finding.ts'
 import type { Struck } from './nemesis.ts'
 import type { RoomRecord } from './record.ts'
+import type { Arena } from './world.ts'
 
 export type Told = {
   findings: Finding[]

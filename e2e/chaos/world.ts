@@ -1,11 +1,12 @@
-import type { Arena } from './arena.ts'
-import type { Finding } from './checker.ts'
+import type { RoomId } from '../../lib/protocol/wire.ts'
 import type { Node } from './cluster.ts'
+import type { Finding } from './finding.ts'
 import type { Account, Follower } from './follower.ts'
 import { createPoster, insist, type Poster } from './http.ts'
 import type { Book } from './journal.ts'
 import { type Link, startLink } from './link.ts'
 import type { Pace } from './pace.ts'
+import type { RoomRecord } from './record.ts'
 import { openSocket, type Twin } from './socket.ts'
 import type { Witness } from './truth.ts'
 import { openWindow } from './window.ts'
@@ -28,6 +29,22 @@ export type World = {
   calm: boolean
   over: boolean
   found(findings: Finding[], arena: Arena): void
+}
+
+/** A room with people in it, from its making to its checking. */
+export type Arena = {
+  room: RoomId
+  slug: string
+  kind: RoomRecord['kind']
+  /** Stands in every text said here, and nowhere else. */
+  canary: string
+  record: RoomRecord
+  /** Whether anybody may begin to say something. */
+  open: boolean
+  members: Follower[]
+  churners: Follower[]
+  posters: Poster[]
+  lanes: Promise<void>[]
 }
 
 export type Cast = {
