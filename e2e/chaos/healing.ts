@@ -20,23 +20,38 @@ export async function watchHealing(world: World, fault: string): Promise<number>
   const healed = performance.now()
   const arenas = [...world.arenas]
   const heads = await world.witness.heads(arenas.map(({ room }) => room))
-  const watched = arenas.flatMap((arena): Watched[] => {
+  let watched = arenas.flatMap((arena): Watched[] => {
     const head = heads.get(arena.room)
     if (!head) return []
     const inside = followersIn(world, arena).filter(({ user }) => head.inside.has(user))
     return inside.map((follower) => ({ arena, follower, head: head.rev, ms: null }))
   })
-  let left = watched
-  while (left.length > 0 && performance.now() - healed < patience) {
-    for (const one of left) if (isThere(one)) one.ms = Math.round(performance.now() - healed)
-    left = left.filter((one) => one.ms === null && isStillWatched(world, one))
-    if (left.length > 0) await wait(20)
+  const late = () => watched.filter((one) => one.ms === null && isStillWatched(world, one))
+
+  async function watchUntil(end: number) {
+    for (let left = late(); left.length > 0 && performance.now() < end; left = late()) {
+      for (const one of left) if (isThere(one)) one.ms = Math.round(performance.now() - healed)
+      await wait(20)
+    }
   }
+
+  await watchUntil(healed + staleMost)
+  const excused = await whoLeft(world, late())
+  watched = watched.filter((one) => !excused.includes(one))
+  await watchUntil(healed + patience)
   for (const { arena, follower, head, ms } of watched.filter((one) => isStillWatched(world, one))) {
     const { holder, user } = follower
     arena.record.heals.push({ holder, user, fault, head, ms, at: world.book.now() })
   }
   return Math.max(0, ...watched.map(({ ms }) => ms ?? patience))
+}
+
+/** Those who were let out before they were late: nobody has to tell them anything more. */
+async function whoLeft({ witness }: World, late: Watched[]): Promise<Watched[]> {
+  const left = await Promise.all(
+    late.map(({ arena, follower, head }) => witness.leftSince(arena.room, follower.user, head)),
+  )
+  return late.filter((_, i) => left[i])
 }
 
 const isThere = ({ arena, follower, head }: Watched) => follower.knows(arena.room) >= head

@@ -76,6 +76,14 @@ export function createWitness(address: () => pg.ClientConfig) {
       )
       return new Map(found.map(({ id, rev, inside }) => [id, { rev, inside: new Set(inside) }]))
     },
+    /** Whether somebody was let out of a room by a change after `rev`. */
+    async leftSince(room: RoomId, user: UserId, rev: number): Promise<boolean> {
+      const found = await ask(
+        'select from chaos_membership where room_id = $1 and user_id = $2 and rev > $3 and not inside limit 1',
+        [room, user, rev],
+      )
+      return found.length > 0
+    },
     async truth(room: RoomId): Promise<Truth> {
       const [head] = await ask<{ rev: number; lastSeq: number }>(
         'select rev, last_seq as "lastSeq" from room where id = $1',
