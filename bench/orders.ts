@@ -13,7 +13,8 @@ export type Report = {
   here: number
   acknowledged: number
   delivered: number
-  /** Numbers that did not follow the one before in their room, for some seat. */
+  /** Numbers that came before one that is missing, and messages that came to a seat again, which is allowed. */
   disordered: number
+  repeated: number
   seconds: number
 }

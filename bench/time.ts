@@ -10,11 +10,16 @@ export function timeOf(pid: number): number {
   return used.reduce((sum, one) => sum + one, 0) / 1000
 }
 
-/** A process and its children, as PostgreSQL has one for each connection. */
+/** A process and its children, as PostgreSQL has one for each connection; those that ended too. */
 export function timeOfFamily(pid: number): number {
   const children = read(`/proc/${pid}/task/${pid}/children`).trim().split(' ').filter(Boolean)
-  return [pid, ...children.map(Number)].reduce((sum, one) => sum + timeOr0(one), 0)
+  const fields = read(`/proc/${pid}/stat`).split(') ')[1]?.split(' ') ?? []
+  const ended = (Number(fields[13]) + Number(fields[14])) * tick
+  return [pid, ...children.map(Number)].reduce((sum, one) => sum + timeOr0(one), ended)
 }
+
+/** In which Linux counts what ended. Microseconds. */
+const tick = 10_000
 
 /** What a process holds in memory, in KiB, and how much of it is its own. */
 export function memoryOf(pid: number): number {

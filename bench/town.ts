@@ -36,11 +36,7 @@ export async function addPeople(pool: pg.Pool, count: number, before: number): P
 }
 
 /** Private rooms. @param members for each room, who of `people` is in it */
-export async function addRooms(
-  pool: pg.Pool,
-  people: Townsperson[],
-  members: number[][],
-): Promise<Place[]> {
+export async function addRooms(pool: pg.Pool, people: Townsperson[], members: number[][]): Promise<Place[]> {
   const rooms = members.map((those) => ({ id: newId(), members: those }))
   await pool.query(
     `insert into room (id, kind, slug, name, rev, info_rev)
@@ -61,13 +57,16 @@ export async function addRooms(
 
 export const range = (count: number, from = 0) => Array.from({ length: count }, (_, index) => from + index)
 
-/** Rooms of five, spread over people by their numbers, so that each run has the same. */
+/** Rooms of five, drawn from people by a generator that gives each run the same. */
 export function fives(rooms: number, who: number[]): number[][] {
-  return range(rooms).map((room) => {
+  let state = 1
+  const draw = () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return who[Math.floor((state / 2 ** 32) * who.length)] ?? 0
+  }
+  return range(rooms).map(() => {
     const five = new Set<number>()
-    for (let step = 0; five.size < 5; step++) {
-      five.add(who[(room * 7 + step * 13 + Math.floor(room / who.length) * step) % who.length] ?? 0)
-    }
+    while (five.size < 5) five.add(draw())
     return [...five]
   })
 }

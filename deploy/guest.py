@@ -37,9 +37,9 @@ def catch_up():
 
 
 def arrive():
-    while True:
+    while not socket.connected:
         try:
-            return socket.connect(url, auth={"token": token}, transports=sys.argv[4:] or None)
+            socket.connect(url, auth={"token": token}, transports=sys.argv[4:] or None)
         except socketio.exceptions.SocketIOError:
             time.sleep(0.3)
 
