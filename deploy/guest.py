@@ -14,11 +14,7 @@ url, token, room = sys.argv[1:4]
 known = None
 heard = queue.Queue()
 seen = set()
-# The library's own reconnection is not asked for: python-socketio 5.7 takes a polling session that the server closes,
-# as a node that stops does, for the end.
-socket = socketio.Client(reconnection=False)
-for name in ("hello", "changes", "disconnect"):
-    socket.on(name, lambda *data, name=name: heard.put((name, data[0] if data else None)))
+socket = None
 
 
 def take(changes):
@@ -37,16 +33,26 @@ def catch_up():
 
 
 def arrive():
-    while not socket.connected:
+    """
+    A new client each time, and not the library's own reconnection: python-socketio 5.7 takes a polling session that the
+    server closes, as a node that stops does, for the end, and its threads of before disturb a client that is used again.
+    """
+    global socket
+    while True:
+        socket = socketio.Client(reconnection=False)
+        for name in ("hello", "changes", "disconnect"):
+            socket.on(name, lambda *data, of=socket, name=name: heard.put((of, name, data[0] if data else None)))
         try:
-            socket.connect(url, auth={"token": token}, transports=sys.argv[4:] or None)
+            return socket.connect(url, auth={"token": token}, transports=sys.argv[4:] or None)
         except socketio.exceptions.SocketIOError:
             time.sleep(0.3)
 
 
 arrive()
 while True:
-    name, data = heard.get()
+    of, name, data = heard.get()
+    if of is not socket:
+        continue
     print("gone" if name == "disconnect" else name if name == "hello" else "", flush=True)
     try:
         if name == "disconnect":

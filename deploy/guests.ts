@@ -117,7 +117,7 @@ export function foreign(
   const script = join(import.meta.dirname, 'guest.py')
   const child: ChildProcess = spawn(python, [script, at.url, at.token, room, ...transports], {
     env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
   if (child.stdout) {
     createInterface(child.stdout).on('line', (line) => {
@@ -126,6 +126,14 @@ export function foreign(
       else if (line) note(Number(line))
     })
   }
+  // A thread of the library's may complain when a line breaks; it matters only if the program ends of it.
+  let complaints = ''
+  child.stderr?.on('data', (chunk: Buffer) => {
+    complaints = (complaints + chunk).slice(-2_000)
+  })
+  child.on('exit', (code) => {
+    if (code !== null) console.log(`  ${kind}: ended with ${code}\n${complaints}`)
+  })
   guest.leave = () => {
     child.kill('SIGKILL')
     return exit(child)

@@ -78,6 +78,12 @@ async function stop(node: Hearth): Promise<string> {
   return `${code} after ${((performance.now() - begun) / 1000).toFixed(1)} s`
 }
 
+/** Proxies need a moment to see that a node is back; until then the other must stay. */
+async function startAgain(node: Hearth) {
+  await node.start()
+  await sleep(5_000)
+}
+
 async function talk(proxy: Front, nodes: Hearth[]): Promise<number> {
   const ada = await signUp(proxy.url, 'ada')
   const { id: room } = await makeRoom(ada, 'Workshop', 'public')
@@ -94,7 +100,7 @@ async function talk(proxy: Front, nodes: Hearth[]): Promise<number> {
     for (const node of nodes) {
       const code = await stop(node)
       await sleep(3_000)
-      await node.start()
+      await startAgain(node)
       await everyone(guests, 'after a stop')
       console.log(`  a node was stopped: exit ${code}`)
     }
@@ -102,7 +108,7 @@ async function talk(proxy: Front, nodes: Hearth[]): Promise<number> {
     for (const node of nodes) {
       await node.kill()
       await sleep(3_000)
-      await node.start()
+      await startAgain(node)
       await everyone(guests, 'after a kill')
     }
     told('each node is killed (-9) in turn, and starts again')
