@@ -12,7 +12,7 @@ const folders = {
 }
 const npm = '^node_modules/'
 /** Tests, and what they stand on (testing.ts). */
-const test = '(\\.test\\.tsx?|/testing(-[a-z]+)?\\.ts)$'
+const test = '(\\.test\\.tsx?|/testing(-server|-redis)?\\.ts)$'
 const generated = '^prisma/generated/'
 const database = `${generated}|^node_modules/(@prisma/|prisma/|pg/|@types/pg/|pg-)`
 

@@ -1,23 +1,33 @@
-// The composition root: settings → ground (lock, database, migrations) → identity, chat → live → Next → listen.
+// The composition root. One process: settings → ground (lock, database, migrations) → identity, chat → live → Next →
+// listen. Several (HEARTH_WORKERS): the parent opens the ground, listens, and keeps workers, which do the rest.
 import { readFileSync } from 'node:fs'
 import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer as createListener } from 'node:net'
 import { basename, join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { setupPrimary } from '@socket.io/cluster-adapter'
 import next from 'next'
 import { createChat } from './lib/chat/chat.ts'
 import { createAnnouncer } from './lib/ground/announcer.ts'
 import { type Answering, createAnswering } from './lib/ground/answering.ts'
 import { CannotStart } from './lib/ground/cannot-start.ts'
-import { dispatch } from './lib/ground/dispatch.ts'
+import { dispatch, type Guards } from './lib/ground/dispatch.ts'
 import { endInOrder } from './lib/ground/ending.ts'
+import { channelOf, epochNow, type Instance } from './lib/ground/epoch.ts'
 import { faultOf } from './lib/ground/faults.ts'
 import { answerHealth, type Health } from './lib/ground/health.ts'
 import { createIdentity } from './lib/ground/identity.ts'
-import { addresses, listen } from './lib/ground/listening.ts'
+import { closed, listen, tellWhere } from './lib/ground/listening.ts'
 import { createLog, type Log } from './lib/ground/log.ts'
-import { type Closings, closeAll, openGround } from './lib/ground/opening.ts'
+import { type Closings, closeAll, type Ground, openGround } from './lib/ground/opening.ts'
 import { openRedis } from './lib/ground/redis.ts'
 import { readSettings, type Settings } from './lib/ground/settings.ts'
+import { createSiblings, makeFolder } from './lib/ground/siblings.ts'
 import { createThrottle } from './lib/ground/throttle.ts'
+import { joinParent, type Parent } from './lib/ground/worker.ts'
+import type { Orders } from './lib/ground/worker-words.ts'
+import { keepWorkers } from './lib/ground/workers.ts'
+import { workersBus } from './lib/ground/workers-bus.ts'
 import { openHouse } from './lib/house.ts'
 import { createLive } from './lib/live/live.ts'
 import { fillDemo } from './prisma/demo.ts'
@@ -25,10 +35,11 @@ import { fillDemo } from './prisma/demo.ts'
 /** The bundle stands in dist/, this file in the root. */
 const root = resolve(import.meta.dirname, basename(import.meta.dirname) === 'dist' ? '..' : '.')
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const migrations = join(root, 'prisma/migrations')
 const say = { info: (line: string) => console.log(line), warn: (line: string) => console.warn(line) }
 
-/** How long clients have to go to another node, where there are others. Milliseconds. */
-const leaving = 5_000
+/** How long what stops goes on serving, where there are others to take over. Milliseconds. */
+const leaving = { node: 5_000, worker: 1_000 }
 
 // next-auth follows the address that a request came for; the guard has made sure that it is the real one.
 process.env.AUTH_TRUST_HOST = 'true'
@@ -36,14 +47,52 @@ delete process.env.NEXTAUTH_URL
 // Nothing leaves this machine that its owner did not send.
 process.env.NEXT_TELEMETRY_DISABLED = '1'
 
-async function start(settings: Settings, log: Log, closings: Closings): Promise<void> {
-  const ground = await openGround(settings, join(root, 'prisma/migrations'), { log, say, closings })
-  const { database, disk, instance, seal } = ground
-  const demo = process.argv.find((argument) => argument === '--demo' || argument === '--demo-large')
-  if (demo) await fillDemo({ database, large: demo === '--demo-large', say: say.info })
+type Start = { settings: Settings; log: Log; say: typeof say; closings: Closings }
+/** What has started can be told to end; it serves when `serving` resolves. */
+type Started = { serving?: Promise<void> }
 
+async function startAlone(start: Start): Promise<Started> {
+  const ground = await openGround(start.settings, migrations, start)
+  await fillIfAsked(ground)
+  const { server, empty } = await serve(start, ground, null)
+  tellWhere(start.settings, await listen(server, start.settings), await empty())
+  return {}
+}
+
+async function startParent(start: Start): Promise<Started> {
+  const { settings, closings } = start
+  const ground = await openGround(settings, migrations, start)
+  await fillIfAsked(ground)
+  // A connection is not read here: whoever takes it does.
+  const listener = createListener({ pauseOnConnect: true, noDelay: true })
+  const port = await listen(listener, settings)
+  setupPrimary()
+  const orders = { settings, database: ground.place, folder: makeFolder() }
+  const workers = keepWorkers({ count: settings.workers, orders, script: import.meta.filename, say })
+  listener.on('connection', workers.arrived)
+  closings.push(async () => {
+    listener.close()
+    await workers.stop()
+  })
+  return { serving: workers.first.then(({ empty }) => tellWhere(settings, port, empty)) }
+}
+
+async function startWorker(start: Start, parent: Parent, orders: Orders): Promise<Started> {
+  const ground = await openGround(start.settings, migrations, { ...start, opened: orders.database })
+  const siblings = createSiblings(orders.folder, parent)
+  const { server, empty } = await serve(start, ground, { parent, siblings })
+  await siblings.open(server)
+  parent.ready(server, await empty())
+  return {}
+}
+
+type Among = { parent: Parent; siblings: ReturnType<typeof createSiblings> }
+
+/** Everything that answers, not listening yet. */
+async function serve({ settings, log, closings }: Start, ground: Ground, among: Among | null) {
+  const { database, disk, instance, seal } = ground
   const announcer = createAnnouncer((error) => log.error({ err: error }, 'an announcement was not heard'))
-  const bus = settings.redisUrl ? await openRedis(settings.redisUrl, `hearth-${instance.epoch}`, log) : null
+  const bus = await openBus(settings, instance, log, among)
   if (bus) closings.push(bus.close)
   const throttle = createThrottle({ enabled: settings.limits, shared: bus !== null })
   const identity = createIdentity({ database, announcer, seal })
@@ -54,26 +103,30 @@ async function start(settings: Settings, log: Log, closings: Closings): Promise<
   const server = createServer({ headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 })
   // Answers that nobody takes are not kept for ever. Upgraded connections have pings of their own.
   server.setTimeout(60_000)
-  const parts = { httpServer: server, settings, identity, chat, announcer, throttle, bus, log }
-  const live = createLive({ ...parts, epoch: instance.epoch, version })
-  const health = { pool: database.pool, bus, version, stopping: () => stopping }
-  const pages = await openPages(server, settings, health, answering)
-  const port = await listen(server, settings)
+  const parts = { httpServer: server, settings, identity, chat, announcer, throttle, bus, log, version }
+  const now = () => epochNow(database.pool)
+  const sessionId = among?.siblings.sessionId
+  const live = createLive({ ...parts, epoch: instance.epoch, epochNow: now, sessionId })
   let stopping = false
+  const health = { pool: database.pool, bus, version, stopping: () => stopping }
+  const pages = await openPages(server, { settings, siblings: among?.siblings }, health, answering)
   closings.push(async () => {
     stopping = true
-    await live.leave(bus ? leaving : 0)
-    await closed(server)
+    // Others answer now: clients go there one after another, and whoever watches /readyz sends nobody here any more.
+    const gone = among?.parent.leave()
+    const time = settings.redisUrl ? leaving.node : among ? leaving.worker : 0
+    await Promise.all([live.leave(time), settings.redisUrl && sleep(time)])
+    await closed(server, gone)
     await live.close()
     await pages.close()
   })
-  tellWhere(settings, port, await chat.people.none())
+  return { server, empty: chat.people.none }
 }
 
 /** Next, and before it the guard and the answers about health. */
 async function openPages(
   server: Server,
-  settings: Settings,
+  guards: Guards,
   health: Health,
   answering: Answering,
 ): Promise<{ close(): Promise<void> }> {
@@ -82,43 +135,41 @@ async function openPages(
     if (answerHealth(request, response, health)) return
     answering.run(response, () => void answerPage(request, response))
   }
-  const httpServer = dispatch(server, answerAll, settings)
-  const app = next({ dev: !settings.production, dir: root, httpServer, port: settings.port })
+  const httpServer = dispatch(server, answerAll, guards)
+  const { production, port } = guards.settings
+  const app = next({ dev: !production, dir: root, httpServer, port })
   await app.prepare()
   const answerPage = app.getRequestHandler()
   return app
 }
 
-/** Requests that are being answered are let finish, for a while. */
-async function closed(server: Server): Promise<void> {
-  const cut = setTimeout(() => server.closeAllConnections(), 10_000)
-  await new Promise((done) => {
-    server.close(done)
-    server.closeIdleConnections()
-  })
-  clearTimeout(cut)
+/** To the other nodes, if there are any: those of many machines, or the workers of this one. */
+async function openBus({ redisUrl }: Settings, instance: Instance, log: Log, among: Among | null) {
+  if (redisUrl) return openRedis(redisUrl, channelOf(instance), log)
+  return among ? workersBus() : null
 }
 
-function tellWhere(settings: Settings, port: number, empty: boolean): void {
-  const [first, ...others] = addresses(settings, port)
-  console.log(`\n  ${settings.name} is at  ${first}`)
-  for (const other of others) console.log(`${' '.repeat(settings.name.length + 9)}${other}`)
-  if (empty) console.log('\n  Open it and make the first account: it owns this instance.')
-  console.log('  Ctrl+C stops it.\n')
+async function fillIfAsked({ database }: Ground): Promise<void> {
+  const demo = process.argv.find((argument) => argument === '--demo' || argument === '--demo-large')
+  if (demo) await fillDemo({ database, large: demo === '--demo-large', say: say.info })
 }
 
 async function main(): Promise<void> {
   const closings: Closings = []
   try {
-    const settings = readSettings()
-    const log = createLog(settings)
-    const starting = start(settings, log, closings)
+    const parent = joinParent()
+    const orders = await parent?.orders
+    const settings = orders?.settings ?? readSettings()
+    const log = parent ? createLog(settings).child({ worker: parent.id }) : createLog(settings)
+    const start = { settings, log, say, closings }
+    const begin = settings.workers > 1 ? startParent : startAlone
+    const starting = parent && orders ? startWorker(start, parent, orders) : begin(start)
     endInOrder(log, async () => {
       // What is being opened has to be open before it can be closed.
       await starting.catch(() => {})
       await closeAll(closings)
     })
-    await starting
+    await (await starting).serving
   } catch (error) {
     console.error(error instanceof CannotStart ? error.message : error)
     await closeAll(closings)

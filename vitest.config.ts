@@ -11,7 +11,11 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'unit',
-          include: ['{app,components,lib,prisma,bin}/**/*.test.{ts,tsx}', 'e2e/house.test.ts'],
+          include: [
+            '{app,components,lib,prisma,bin}/**/*.test.{ts,tsx}',
+            'e2e/house.test.ts',
+            'e2e/chaos/*.test.ts',
+          ],
           exclude: ['**/node_modules/**', 'prisma/generated/**'],
           globalSetup: 'lib/ground/testing-server.ts',
           testTimeout: 30_000,
@@ -23,7 +27,7 @@ export default defineConfig({
         test: {
           name: 'outside',
           include: ['e2e/**/*.test.ts'],
-          exclude: ['e2e/house.test.ts'],
+          exclude: ['e2e/house.test.ts', 'e2e/chaos/*.test.ts'],
           fileParallelism: false,
           // Killing and starting a server twenty times takes a minute, and a busy machine much longer.
           testTimeout: 900_000,

@@ -1,4 +1,5 @@
 // Brings what the tests need, as far as this machine allows. Tells in one sentence what a person must install.
+import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { findPython } from './python.mjs'
 import { run } from './run.mjs'
@@ -8,7 +9,13 @@ const debian = existsSync('/etc/debian_version')
 
 /** @returns {Promise<string | null>} what is missing, as a sentence */
 export async function bringNeeds(folder) {
-  return (await packages(folder)) ?? (await prismaClient()) ?? (await chromium()) ?? (await python())
+  return (
+    (await packages(folder)) ??
+    (await prismaClient()) ??
+    (await chromium()) ??
+    (await python()) ??
+    (await redis())
+  )
 }
 
 async function packages(folder) {
@@ -62,6 +69,14 @@ async function python() {
   if (debian && root) await apt('python3-socketio', 'python3-websocket')
   if (findPython()) return null
   return 'The bot test needs python3 with python-socketio and websocket-client: install them (Debian: apt-get install python3-socketio python3-websocket).'
+}
+
+async function redis() {
+  const there = () => spawnSync('redis-server', ['--version']).status === 0
+  if (there()) return null
+  if (debian && root) await apt('redis-server')
+  if (there()) return null
+  return 'The tests of several nodes need redis-server: install it (Debian: apt-get install redis-server).'
 }
 
 async function apt(...names) {

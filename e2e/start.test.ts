@@ -60,8 +60,9 @@ describe('what cannot start says why in a sentence, and ends', () => {
     expect((await fetch(`${hearth.url}/api/v1/me`)).status).toBe(401)
   })
 
-  test('a port that is taken', async () => {
-    const said = await fails(launch({ PORT: String(hearth.port), HEARTH_DATA: folder() }))
+  test.each(['1', '2'])('a port that is taken (HEARTH_WORKERS=%s)', async (workers) => {
+    const settings = { PORT: String(hearth.port), HEARTH_DATA: folder(), HEARTH_WORKERS: workers }
+    const said = await fails(launch(settings))
     isOneSentence(said)
     expect(said).toContain(String(hearth.port))
   })
@@ -72,6 +73,7 @@ describe('what cannot start says why in a sentence, and ends', () => {
     ['HEARTH_URL', 'chat.example.org'],
     ['HEARTH_SECRET', 'secret'],
     ['HEARTH_LIMITS', 'perhaps'],
+    ['HEARTH_WORKERS', 'all'],
     ['DATABASE_URL', 'mysql://localhost/hearth'],
   ])('a bad setting: %s=%s', async (name, value) => {
     const said = await fails(launch({ PORT: '0', HEARTH_DATA: folder(), [name]: value }))

@@ -4,6 +4,7 @@
  * the database.
  */
 export type Bus = {
+  name: 'redis' | 'workers'
   adapter(namespace: unknown): Adapter
   /** Resolves when all that was subscribed until now is heard. */
   settled(): Promise<void>

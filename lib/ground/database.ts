@@ -2,6 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { PrismaClient } from '../../prisma/generated/client.ts'
 import { CannotStart } from './cannot-start.ts'
+import { connectionsEach } from './connections.ts'
 
 /** A `postgresql://` address, or the parts of one (the embedded server is a socket folder and a password). */
 export type DatabaseAddress = string | pg.ClientConfig
@@ -12,8 +13,6 @@ export type Database = { prisma: PrismaClient; pool: pg.Pool; close(): Promise<v
 /** The oldest PostgreSQL whose SQL Hearth's statements are tried with. */
 const oldest = 14
 
-const connections = 20
-
 /**
  * Milliseconds. Nothing that a page or a socket waits for takes this long. What does is stuck: the server must let its
  * locks go, and whoever asked must be told, also by a server that is frozen or out of reach and says nothing.
@@ -23,12 +22,14 @@ const patience = { connect: 5_000, answer: 10_000, lock: 5_000 }
 /**
  * Opens the pool and proves that the server answers and fits. Throws `CannotStart` where it does not.
  * @param onFault told when an idle connection breaks, as when the server restarts; the pool replaces it.
+ * @param connections how many the pool may have
  */
 export async function openDatabase(
   address: DatabaseAddress,
   onFault: (error: Error) => void = () => {},
+  connections = connectionsEach(1),
 ): Promise<Database> {
-  const pool = createPool(address)
+  const pool = createPool(address, connections)
   let closing = false
   // A connection that is told to end may still hear that the server ends too.
   pool.on('error', (error) => {
@@ -59,11 +60,11 @@ export function parts(address: DatabaseAddress): pg.ClientConfig {
   return typeof address === 'string' ? { connectionString: address } : address
 }
 
-function createPool(address: DatabaseAddress): pg.Pool {
+function createPool(address: DatabaseAddress, max: number): pg.Pool {
   return new pg.Pool({
     ...parts(address),
     application_name: 'hearth',
-    max: connections,
+    max,
     connectionTimeoutMillis: patience.connect,
     idleTimeoutMillis: 60_000,
     keepAlive: true,

@@ -30,7 +30,7 @@ async function serve(production: boolean) {
       got.push(`next ${request.url}`)
       response.end()
     },
-    { ...settings, production },
+    { settings: { ...settings, production } },
   )
   pages.on('upgrade', (request, socket) => {
     got.push(`next ${request.url}`)

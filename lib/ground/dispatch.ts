@@ -2,33 +2,40 @@ import { type IncomingMessage, Server, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { guard, guardUpgrade } from './requests.ts'
 import type { Settings } from './settings.ts'
+import type { Siblings } from './siblings.ts'
 
 type OnRequest = (request: IncomingMessage, response: ServerResponse) => void
 
+export type Guards = { settings: Settings; siblings?: Siblings | null }
+
 /**
  * Puts the guard before everything that listens on the server by now (Socket.IO, then `next`), so that no request and
- * no upgrade gets past it. Upgrades are Socket.IO's alone.
+ * no upgrade gets past it. Upgrades are Socket.IO's alone. What another worker passed on has been guarded there.
  * @returns the stand-in to give to Next as its `httpServer`: Next answers upgrades to any path and absolute addresses
  *   too, so it gets those of its own hot reload and, in production, none.
  */
-export function dispatch(server: Server, next: OnRequest, settings: Settings): Server {
+export function dispatch(server: Server, next: OnRequest, { settings, siblings }: Guards): Server {
   const forNext = new Server()
   const requests = server.listeners('request')
   const upgrades = server.listeners('upgrade')
   server.removeAllListeners('request').removeAllListeners('upgrade')
 
   server.on('request', (request, response) => {
+    const own = () => requests.forEach((listener) => void listener.call(server, request, response))
+    if (siblings?.isPassedOn(request)) return own()
     if (!guard(request, response, settings)) return
-    if (!isSocket(request)) return next(request, response)
-    for (const listener of requests) listener.call(server, request, response)
+    if (!isSocket(request)) next(request, response)
+    else if (siblings) siblings.request(request, response, own)
+    else own()
   })
 
   server.on('upgrade', (request, socket: Duplex, head) => {
     // Without a listener, a connection that is reset would end the process.
     socket.on('error', () => {})
+    const own = () => upgrades.forEach((listener) => void listener.call(server, request, socket, head))
+    if (siblings?.isPassedOn(request)) return own()
     const sound = guardUpgrade(request, settings)
-    if (sound && isSocket(request))
-      for (const listener of upgrades) listener.call(server, request, socket, head)
+    if (sound && isSocket(request)) siblings ? siblings.upgrade(request, socket, head, own) : own()
     else if (sound && !settings.production && request.url?.startsWith('/_next/')) {
       forNext.emit('upgrade', request, socket, head)
     } else socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')

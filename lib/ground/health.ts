@@ -33,7 +33,7 @@ type Readiness = {
 }
 
 async function readiness({ pool, bus, stopping }: Health): Promise<Readiness> {
-  const redis = bus?.state() ?? 'none'
+  const redis = bus?.name === 'redis' ? bus.state() : 'none'
   const degraded = redis === 'away'
   if (stopping()) return { ok: false, degraded, database: 'closing', redis }
   const asked = pool.query('select 1').then(

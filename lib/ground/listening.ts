@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import type { Server as Listener } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { CannotStart } from './cannot-start.ts'
 import type { Settings } from './settings.ts'
@@ -6,7 +7,7 @@ import type { Settings } from './settings.ts'
 type Where = Pick<Settings, 'host' | 'port'>
 
 /** @returns the port, which PORT=0 leaves to the system. Throws `CannotStart` where it cannot be had. */
-export async function listen(server: Server, { host, port }: Where): Promise<number> {
+export async function listen(server: Listener, { host, port }: Where): Promise<number> {
   try {
     await listening(server, host, port)
   } catch (error) {
@@ -19,7 +20,7 @@ export async function listen(server: Server, { host, port }: Where): Promise<num
   return typeof address === 'object' && address ? address.port : port
 }
 
-function listening(server: Server, host: string, port: number): Promise<void> {
+function listening(server: Listener, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
@@ -27,6 +28,20 @@ function listening(server: Server, host: string, port: number): Promise<void> {
       resolve()
     })
   })
+}
+
+/**
+ * Requests that are being answered are let finish, for a while.
+ * @param handed when those connections are gone that the server did not accept itself
+ */
+export async function closed(server: Server, handed?: Promise<void>): Promise<void> {
+  const cut = setTimeout(() => server.closeAllConnections(), 10_000)
+  const own = new Promise((done) => {
+    server.close(done)
+    server.closeIdleConnections()
+  })
+  await Promise.all([own, handed])
+  clearTimeout(cut)
 }
 
 function sentence(code: string, host: string, port: number): string {
@@ -57,4 +72,12 @@ function lanAddresses(): string[] {
     )
     .map(({ address }) => address)
     .slice(0, 3)
+}
+
+export function tellWhere(settings: Settings, port: number, empty: boolean): void {
+  const [first, ...others] = addresses(settings, port)
+  console.log(`\n  ${settings.name} is at  ${first}`)
+  for (const other of others) console.log(`${' '.repeat(settings.name.length + 9)}${other}`)
+  if (empty) console.log('\n  Open it and make the first account: it owns this instance.')
+  console.log('  Ctrl+C stops it.\n')
 }

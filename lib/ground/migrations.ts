@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
 import { CannotStart } from './cannot-start.ts'
+import { type Instance, readInstance } from './epoch.ts'
 
 /** The number that `prisma migrate` locks too, so that it and any number of nodes take turns. */
 const lock = 72707369
@@ -16,9 +17,6 @@ const table = `create table if not exists _prisma_migrations (
 
 type Migration = { name: string; sql: string }
 type Applied = { migration_name: string; checksum: string; finished_at: Date | null }
-
-/** This installation: `epoch` changes when commits were lost, `seal` is a random secret that all nodes share. */
-export type Instance = { epoch: string; seal: string }
 
 export type Said = { info(line: string): void; warn(line: string): void }
 
@@ -119,8 +117,5 @@ async function instanceOf(client: pg.Client): Promise<Instance> {
     'insert into instance (id, epoch, seal) values (1, $1, $2) on conflict (id) do nothing',
     [randomUUID(), randomBytes(48).toString('base64url')],
   )
-  const { rows } = await client.query<Instance>('select epoch, seal from instance where id = 1')
-  const instance = rows[0]
-  if (!instance) throw new Error('the instance row is gone')
-  return instance
+  return readInstance(client)
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { CannotStart } from './cannot-start.ts'
+import { connectionsAllowed } from './connections.ts'
 import { bareEnvironment } from './postgres-binaries.ts'
 import { clusterName, freeCluster } from './postgres-orphan.ts'
 import type { Place } from './postgres-place.ts'
@@ -23,7 +24,7 @@ function settingsFor(place: Place, port: number): Record<string, string> {
     unix_socket_directories: place.sockets ?? '',
     unix_socket_permissions: '0700',
     cluster_name: clusterName(place.cluster),
-    max_connections: '60',
+    max_connections: String(connectionsAllowed(1)),
     shared_buffers: '128MB',
     fsync: 'on',
     full_page_writes: 'on',

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { CannotStart } from './cannot-start.ts'
 import type { Said } from './migrations.ts'
+import { createPatience } from './patience.ts'
 import { bareEnvironment } from './postgres-binaries.ts'
 import { freeCluster } from './postgres-orphan.ts'
 import { choosePlace, type Place } from './postgres-place.ts'
@@ -28,12 +29,6 @@ type Options = {
   settings?: Record<string, string>
 }
 
-/** Milliseconds before a fallen server is started again: at once, then more and more patiently, for ever. */
-const patience = [0, 500, 1_000, 2_000, 5_000, 10_000]
-
-/** After this long a server counts as well again. */
-const well = 60_000
-
 /**
  * The embedded PostgreSQL: makes the cluster on first start, stops one that outlived a killed Hearth, starts its own
  * and keeps it running until `stop`. The caller holds the data folder's lock.
@@ -45,7 +40,7 @@ export async function startPostgres({ dataDir, say, settings = {} }: Options): P
   if (!existsSync(place.cluster)) initialise(place, password)
   const orphan = await freeCluster(place)
   if (orphan) say.info(`Stopped the PostgreSQL that an earlier Hearth left running (process ${orphan}).`)
-  const port = place.sockets ? 5432 : await freePort()
+  const port = settings.port ? Number(settings.port) : place.sockets ? 5432 : await freePort()
   const address = { host: place.sockets ?? '127.0.0.1', port, user: 'hearth', password, database: 'hearth' }
   const start = () => spawnServer(place, port, settings)
   const first = start()
@@ -66,21 +61,19 @@ function keepRunning(
   say: Said,
 ): Pick<Postgres, 'pid' | 'stop'> {
   let server = first
-  let startedAt = performance.now()
-  let falls = 0
+  const patience = createPatience(60_000)
   const stopping = new AbortController()
 
   async function watch(): Promise<void> {
     for (;;) {
       await server.exited
       if (stopping.signal.aborted) return
-      falls = performance.now() - startedAt > well ? 0 : falls + 1
-      const wait = patience[Math.min(falls, patience.length) - 1] ?? 0
+      const wait = patience.fell()
       say.warn(`PostgreSQL ended unexpectedly; it is started again${wait ? ` in ${wait / 1000} s` : ''}.`)
       await sleep(wait, undefined, { signal: stopping.signal }).catch(() => {})
       await freeCluster(place)
       if (stopping.signal.aborted) return
-      startedAt = performance.now()
+      patience.started()
       server = start()
     }
   }

@@ -49,6 +49,7 @@ export async function openRedis(url: string, name: string, log: Log): Promise<Bu
   const pulses = lines.map(keepAlive)
 
   return {
+    name: 'redis',
     adapter: (namespace) => makeAdapter(namespace, { publisher, subscriptions, sharded, name }),
     settled: subscriptions.settled,
     state,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CannotStart } from './cannot-start.ts'
-import type { Instance } from './migrations.ts'
+import type { Instance } from './epoch.ts'
 import { environment, type Settings } from './settings.ts'
 
 /**
@@ -11,7 +11,7 @@ import { environment, type Settings } from './settings.ts'
  */
 export function sealOf(
   settings: Pick<Settings, 'secret' | 'databaseUrl' | 'dataDir'>,
-  instance: Instance,
+  instance: Pick<Instance, 'seal'>,
 ): string {
   if (settings.secret) return settings.secret
   return settings.databaseUrl ? instance.seal : secretIn(join(settings.dataDir, 'secret'))

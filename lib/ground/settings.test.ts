@@ -16,6 +16,7 @@ describe('settings', () => {
       dataDir: join(empty, 'data'),
       databaseUrl: null,
       redisUrl: null,
+      workers: 1,
       secret: null,
       trustProxy: false,
       name: 'Hearth',
@@ -38,12 +39,26 @@ describe('settings', () => {
     })
   })
 
+  test('let several workers serve, and one in development', () => {
+    const production = { NODE_ENV: 'production' }
+    expect(readSettings({ ...production, HEARTH_WORKERS: '4' }, empty).workers).toBe(4)
+    expect(readSettings({ ...production, HEARTH_WORKERS: 'auto' }, empty).workers).toBeGreaterThan(0)
+    expect(readSettings({ HEARTH_WORKERS: '4' }, empty).workers).toBe(1)
+  })
+
   test.each([
     ['PORT', 'http', /^PORT must be a whole number from 0 to 65535 \(it is "http"\)\.$/],
     ['PORT', '70000', /^PORT must be/],
     ['HEARTH_URL', 'chat.example.org', /^HEARTH_URL must be an address that begins with http/],
     ['HEARTH_URL', 'https://chat.example.org/chat', /^HEARTH_URL must be an address without path/],
     ['DATABASE_URL', 'mysql://me:hunter2@db/x', /^DATABASE_URL must be an address that begins with postgres/],
+    [
+      'HEARTH_WORKERS',
+      'many',
+      /^HEARTH_WORKERS must be "auto" or a whole number from 1 to 64 \(it is "many"\)/,
+    ],
+    ['HEARTH_WORKERS', '0', /^HEARTH_WORKERS must be/],
+    ['HEARTH_WORKERS', '65', /^HEARTH_WORKERS must be/],
     ['HEARTH_SECRET', 'hunter2', /^HEARTH_SECRET is too weak/],
     ['HEARTH_SECRET', 'x'.repeat(64), /^HEARTH_SECRET is too weak/],
     ['HEARTH_LIMITS', 'maybe', /^HEARTH_LIMITS must be "on" or "off"/],

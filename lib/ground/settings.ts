@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
@@ -13,6 +14,8 @@ export type Settings = {
   dataDir: string
   databaseUrl: string | null
   redisUrl: string | null
+  /** How many processes serve; one in development. */
+  workers: number
   secret: string | null
   trustProxy: boolean
   name: string
@@ -37,6 +40,13 @@ const publicUrl = address(['http:', 'https:'])
   .refine((url) => url.href === `${url.origin}/`, {
     error: 'must be an address without path, user or query, such as https://chat.example.org',
   })
+
+/** More than any machine's cores are worth, and each takes memory: likelier a slip of the finger. */
+const workers = z
+  .string()
+  .regex(/^(auto|[1-9]\d?)$/, { error: 'must be "auto" or a whole number from 1 to 64' })
+  .transform((text) => (text === 'auto' ? Math.min(availableParallelism(), 64) : Number(text)))
+  .refine((count) => count <= 64, { error: 'must be "auto" or a whole number from 1 to 64' })
 
 /** A guessable secret would let anybody forge what it seals, so it is refused rather than stretched. */
 const strongSecret = z.string().refine((text) => text.length >= 32 && new Set(text).size >= 8, {
@@ -86,6 +96,11 @@ export const environment = z.object({
     description:
       'Redis (7 or newer is best), through which several nodes on one DATABASE_URL hear each other: redis://host:6379. One node needs none.',
   }),
+  HEARTH_WORKERS: workers.default(1).meta({
+    usual: '1',
+    description:
+      'How many worker processes serve on this machine, behind the one port: "auto" is one a core. Each takes some 200 MB. Development (npm run dev) always has one.',
+  }),
   HEARTH_SECRET: strongSecret.optional().meta({
     usual: '',
     secret: true,
@@ -127,6 +142,7 @@ export function readSettings(env: Environment = process.env, folder = process.cw
   const read = environment.safeParse(given)
   if (!read.success) throw new CannotStart(fault(read.error, given))
   const set = read.data
+  const production = env.NODE_ENV === 'production'
   return {
     port: set.PORT,
     host: set.HEARTH_HOST,
@@ -134,12 +150,13 @@ export function readSettings(env: Environment = process.env, folder = process.cw
     dataDir: resolve(folder, set.HEARTH_DATA),
     databaseUrl: set.DATABASE_URL ?? null,
     redisUrl: set.REDIS_URL ?? null,
+    workers: production ? set.HEARTH_WORKERS : 1,
     secret: set.HEARTH_SECRET ?? null,
     trustProxy: set.HEARTH_TRUST_PROXY,
     name: set.HEARTH_NAME,
     limits: set.HEARTH_LIMITS,
     logLevel: set.LOG_LEVEL,
-    production: env.NODE_ENV === 'production',
+    production,
   }
 }
 

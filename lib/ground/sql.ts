@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { isConnectionLoss } from './faults.ts'
 
 /** A pool, or one connection of it inside a transaction. */
-export type Sql = Pick<pg.Pool, 'query'> | Pick<pg.PoolClient, 'query'>
+export type Sql = Pick<pg.Pool, 'query'> | Pick<pg.Client, 'query'>
 
 /** @param name prepares the statement once a connection; for statements that run often. */
 export async function rows<Row extends pg.QueryResultRow>(

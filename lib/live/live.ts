@@ -37,7 +37,11 @@ export type LiveGround = {
   bus: Bus | null
   log: Log
   epoch: string
+  /** As it is now: it changes when commits were lost. */
+  epochNow(): Promise<string>
   version: string
+  /** Names a new session; where there are several workers, so that each knows whose it is. */
+  sessionId?: () => string
 }
 
 export type Live = ReturnType<typeof createLive>
@@ -47,7 +51,7 @@ const patience = { counts: 200, answers: 5_000 }
 
 /** Everything that goes over sockets, on this node. */
 export function createLive(ground: LiveGround) {
-  const { httpServer, settings, identity, chat, announcer, throttle, bus, log, epoch, version } = ground
+  const { httpServer, settings, identity, chat, announcer, throttle, bus, log, version } = ground
   const io: LiveServer = new Server(httpServer, {
     path: '/socket.io',
     serveClient: false,
@@ -60,7 +64,9 @@ export function createLive(ground: LiveGround) {
     connectTimeout: 10_000,
     allowRequest: doorFor(settings, throttle, () => leaving),
   })
+  if (ground.sessionId) io.engine.generateId = ground.sessionId
   let leaving = false
+  let { epoch } = ground
   const backlog = createBacklog((socket, room, since) => following.resume(socket, room, since))
   const nodes = createNodes(bus, hear)
   io.sockets.adapter.on('create-room', nodes.serve)
@@ -76,7 +82,7 @@ export function createLive(ground: LiveGround) {
     throttle,
     log,
   )
-  const beacon = createBeacon([feeds.compare, lists.compare, signOuts.compare], log)
+  const beacon = createBeacon([compareEpoch, feeds.compare, lists.compare, signOuts.compare], log)
   bus?.onReturn(beacon.look)
   const stopListening = announcer.listen((told) => {
     hear(told)
@@ -98,6 +104,15 @@ export function createLive(ground: LiveGround) {
     else if (word.type === 'counted') throttle.count(word.counted)
     else if (isOfPresence(word)) presence.hear(word)
     // 'unlisted': the room's feed tells them, in its order.
+  }
+
+  /** What clients and feeds hold may be of commits that are no more. Clients come back and read afresh. */
+  async function compareEpoch() {
+    const now = await ground.epochNow()
+    if (now === epoch) return
+    log.warn('The database has another history than before: everybody reads afresh')
+    epoch = now
+    for (const socket of io.sockets.sockets.values()) socket.conn.close()
   }
 
   function tellCounted() {

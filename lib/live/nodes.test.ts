@@ -146,6 +146,23 @@ test('[R7] [R8] a node that stops is left for another: nothing that is asked fai
   expect(there.live.io.sockets.sockets.size).toBe(1)
 })
 
+test('[R4] when commits were lost, everybody drops what they hold and reads afresh', async () => {
+  const { window, there, epochNow, live, ada, bob, room, say, database } = await twoNodes()
+  const [left, right] = [await window(ada), await there.window(bob)]
+  for (const one of [left, right]) await one.find(room.id)
+  for (const text of ['kept', 'lost', 'lost too']) await say(ada, room, text)
+  await until(() => shown(left, room).length === 3 && shown(right, room).length === 3)
+  // As after a failover to a server that had not heard of the last two.
+  await database.pool.query('delete from message where room_id = $1 and seq > 1', [room.id])
+  await database.pool.query('update room set rev = rev - 2, last_seq = 1 where id = $1', [room.id])
+  for (const epoch of [epochNow, there.epochNow]) epoch.mockResolvedValue('second')
+  await until(() => live.io.sockets.sockets.size === 0)
+  await until(() => shown(left, room).length === 1 && shown(right, room).length === 1)
+  await say(ada, room, 'another')
+  await until(() => shown(right, room).length === 2)
+  expect(shown(left, room)).toEqual(['kept', 'another'])
+})
+
 describe('what goes between nodes', () => {
   test('is read from the database where it is too large to be carried', async () => {
     const { there, ada, bob, room, chat, seat } = await twoNodes()

@@ -26,6 +26,7 @@ export async function testLive(bus: Bus | null = null) {
 type Rules = Pick<Awaited<ReturnType<typeof testChat>>, 'chat' | 'identity' | 'announcer'>
 
 async function openNode({ chat, identity, announcer }: Rules, bus: Bus | null) {
+  const epochNow = vi.fn(async () => 'first')
   const throttle = createThrottle({ enabled: bus !== null, shared: true })
   const httpServer = createServer((_request, response) => void response.writeHead(404).end())
   const port = await listen(httpServer)
@@ -34,6 +35,7 @@ async function openNode({ chat, identity, announcer }: Rules, bus: Bus | null) {
     settings: { url: null },
     log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
     epoch: 'first',
+    epochNow,
     version: 'test',
   })
   onTestFinished(async () => {
@@ -74,7 +76,7 @@ async function openNode({ chat, identity, announcer }: Rules, bus: Bus | null) {
     return { socket, hello, heard, of, ask }
   }
 
-  return { live, chat, throttle, url, port, tokenFor, window, bare }
+  return { live, chat, epochNow, throttle, url, port, tokenFor, window, bare }
 }
 
 /** A line to a server that can be cut and mended. */
