@@ -15,7 +15,7 @@ const pace = quick
   ? { rounds: 2, messages: 50, perSecond: 50, idle: 3_000 }
   : { rounds: 5, messages: 100, perSecond: 25, idle: 9_000 }
 // Whole turns of the beacon, which looks every 3 s.
-const windows = quick ? { windows: 2, ms: 3_000 } : { windows: 4, ms: 6_000 }
+const windows = quick ? { windows: 1, ms: 3_000 } : { windows: 4, ms: 6_000 }
 
 const ground = await openGround()
 const redis = new Redis(ground.redisUrl)
