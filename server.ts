@@ -13,7 +13,7 @@ import { type Answering, createAnswering } from './lib/ground/answering.ts'
 import { CannotStart } from './lib/ground/cannot-start.ts'
 import { dispatch, type Guards } from './lib/ground/dispatch.ts'
 import { endInOrder } from './lib/ground/ending.ts'
-import { channelOf, epochNow, type Instance } from './lib/ground/epoch.ts'
+import { channelOf, epochNow, type Instance, renewEpoch } from './lib/ground/epoch.ts'
 import { faultOf } from './lib/ground/faults.ts'
 import { answerHealth, type Health } from './lib/ground/health.ts'
 import { createIdentity } from './lib/ground/identity.ts'
@@ -53,7 +53,7 @@ type Started = { serving?: Promise<void> }
 
 async function startAlone(start: Start): Promise<Started> {
   const ground = await openGround(start.settings, migrations, start)
-  await fillIfAsked(ground)
+  await doAsAsked(ground)
   const { server, empty } = await serve(start, ground, null)
   tellWhere(start.settings, await listen(server, start.settings), await empty())
   return {}
@@ -62,7 +62,7 @@ async function startAlone(start: Start): Promise<Started> {
 async function startParent(start: Start): Promise<Started> {
   const { settings, closings } = start
   const ground = await openGround(settings, migrations, start)
-  await fillIfAsked(ground)
+  await doAsAsked(ground)
   // A connection is not read here: whoever takes it does.
   const listener = createListener({ pauseOnConnect: true, noDelay: true })
   const port = await listen(listener, settings)
@@ -149,7 +149,8 @@ async function openBus({ redisUrl }: Settings, instance: Instance, log: Log, amo
   return among ? workersBus() : null
 }
 
-async function fillIfAsked({ database }: Ground): Promise<void> {
+async function doAsAsked({ database, instance }: Ground): Promise<void> {
+  if (process.argv.includes('--restored')) instance.epoch = await renewEpoch(database.pool)
   const demo = process.argv.find((argument) => argument === '--demo' || argument === '--demo-large')
   if (demo) await fillDemo({ database, large: demo === '--demo-large', say: say.info })
 }

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { channelOf, epochNow, readInstance } from './epoch.ts'
+import { channelOf, epochNow, readInstance, renewEpoch } from './epoch.ts'
 import { createTestDatabase } from './testing.ts'
 
 async function fresh() {
@@ -30,6 +30,13 @@ test('a database from before lineages were kept has its own noted, and no new ep
   const { pool, was } = await fresh()
   await pool.query('update instance set lineage = null')
   expect(await readInstance(pool)).toEqual(was)
+})
+
+test('who puts an older copy back asks for another epoch', async () => {
+  const { pool, was } = await fresh()
+  const renewed = await renewEpoch(pool)
+  expect(renewed).not.toBe(was.epoch)
+  expect(await epochNow(pool)).toBe(renewed)
 })
 
 test('words are told apart by instance and cluster, and go on after a failover', async () => {

@@ -49,6 +49,17 @@ async function readLineage(sql: Sql): Promise<string | null> {
   }
 }
 
+/** For what no server can tell: an older copy of its folder was put back. */
+export async function renewEpoch(pool: pg.Pool): Promise<string> {
+  const [instance] = await rows<Pick<Instance, 'epoch'>>(
+    pool,
+    'update instance set epoch = $1 where id = 1 returning epoch',
+    [randomUUID()],
+  )
+  if (!instance) throw new Error('the instance row is gone')
+  return instance.epoch
+}
+
 /** What this instance's words on a shared Redis begin with: not those of another, nor of a copy loaded elsewhere. */
 export function channelOf({ seal, lineage }: Instance): string {
   const [cluster] = (lineage ?? '').split('/')

@@ -27,25 +27,32 @@ export async function openRedis(url: string, name: string, log: Log): Promise<Bu
   const listeners: (() => void)[] = []
   const state = () => (lines.every(({ status }) => status === 'ready') ? 'ok' : 'away')
   let told: 'ok' | 'away' = 'ok'
+  let why = 'no answer'
+  // What it means is told once, by `look`.
+  for (const line of lines) line.on('error', (error) => (why = error.message))
+  await Promise.race([Promise.all(lines.map(isReady)), sleep(patience.start)])
+  const sharded = await hasSharding(publisher)
+  if (!sharded) log.info('This Redis is older than 7: every node hears of every room')
 
   async function look() {
     if (state() === told) return
     told = state()
-    if (told === 'away') log.warn('Redis is away: what other nodes write arrives some seconds later')
-    else log.info('Redis is back')
-    if (told === 'away') return
+    if (told === 'away') {
+      log.warn(`Redis is away (${why}): what other nodes write arrives some seconds later`)
+      return
+    }
+    log.info('Redis is back')
     await subscriptions.settled()
     for (const listener of listeners) listener()
+    if (sharded !== (await hasSharding(publisher)) && state() === 'ok') {
+      log.error(
+        'Redis is of another kind than at the start: start Hearth again, so that nodes hear each other at once',
+      )
+    }
   }
 
-  for (const line of lines) {
-    line.on('ready', () => void look())
-    line.on('close', () => void look())
-  }
-  await Promise.race([Promise.all(lines.map(isReady)), sleep(patience.start)])
+  for (const line of lines) line.on('ready', look).on('close', look)
   await look()
-  const sharded = await hasSharding(publisher)
-  if (!sharded) log.info('This Redis is older than 7: every node hears of every room')
   const pulses = lines.map(keepAlive)
 
   return {
@@ -67,7 +74,7 @@ export async function openRedis(url: string, name: string, log: Log): Promise<Bu
  * would grow for as long as Redis is away.
  */
 function connectionTo(url: string): Redis {
-  const line = new Redis(url, {
+  return new Redis(url, {
     enableOfflineQueue: false,
     autoResubscribe: false,
     autoResendUnfulfilledCommands: false,
@@ -77,9 +84,6 @@ function connectionTo(url: string): Redis {
     socketTimeout: patience.answer,
     retryStrategy: (attempt) => Math.min(patience.retryMost, 50 * attempt) * (0.5 + Math.random() / 2),
   })
-  // What it means is told once, by `look`.
-  line.on('error', () => {})
-  return line
 }
 
 function isReady(line: Redis): Promise<void> {

@@ -45,8 +45,9 @@ export function createFollowing(chat: Chat, feeds: Feeds, log: Log) {
     resume,
     /** A room that was read for somebody's list. */
     list(socket: LiveSocket, summary: RoomSummary) {
+      const { info, rev } = summary
       socket.emit('room', summary)
-      follow(socket, summary.info.id, summary.rev)
+      follow(socket, info.id, rev)
     },
   }
 }

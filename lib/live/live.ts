@@ -68,7 +68,7 @@ export function createLive(ground: LiveGround) {
   let leaving = false
   let { epoch } = ground
   const backlog = createBacklog((socket, room, since) => following.resume(socket, room, since))
-  const nodes = createNodes(bus, hear)
+  const nodes = createNodes(bus, hearFromElsewhere)
   io.sockets.adapter.on('create-room', nodes.serve)
   io.sockets.adapter.on('delete-room', nodes.unserve)
   const feeds = createFeeds({ io, chat, nodes, log, backlog })
@@ -90,7 +90,16 @@ export function createLive(ground: LiveGround) {
   })
   const counting = bus && setInterval(tellCounted, patience.counts)
 
-  /** From this node or another. What a newer version may say besides is not for this one. */
+  /** What a newer version says may make no sense here: it is passed over, and the database has what matters. */
+  function hearFromElsewhere(word: Word) {
+    try {
+      hear(word)
+    } catch (error) {
+      log.warn({ err: error }, 'a word of another node was not understood')
+    }
+  }
+
+  /** From this node or another. */
   function hear(word: Word) {
     if (word.type === 'changes') feeds.offer(word.changes)
     else if (word.type === 'head') feeds.heard(word.room, word.rev)

@@ -197,6 +197,8 @@ describe('what goes between nodes', () => {
     const newer = createNodes(otherBus, () => {})
     onTestFinished(() => void newer.close())
     newer.tell({ type: 'a word of tomorrow', room: room.id } as never)
+    newer.tell({ type: 'read', user: ada.id, somewhere: room.id } as never)
+    newer.tell({ type: 'listed', user: ada.id, summaries: [] } as never)
     newer.tell({
       type: 'counted',
       counted: [{ rate: 'of tomorrow', key: 'x', cleared: false, count: 1 }],
