@@ -43,7 +43,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^(app|components)/', pathNot: test },
       to: {
-        path: '^(lib|prisma|bin|e2e|server\\.ts)',
+        path: '^(lib|prisma|bin|e2e|bench|deploy|server\\.ts)',
         pathNot: '^lib/(protocol/|client/|house\\.ts|(chat|ground)/)',
       },
     },
@@ -58,7 +58,7 @@ module.exports = {
       name: 'database-outside-the-rules',
       comment: 'Prisma and pg stand in chat and ground alone, and where everything is put together.',
       severity: 'error',
-      from: { pathNot: `^(lib/(chat|ground)/|prisma/|bin/|e2e/|server\\.ts)|^node_modules/|${test}` },
+      from: { pathNot: `^(lib/(chat|ground)/|prisma/|bin/|e2e/|bench/|server\\.ts)|^node_modules/|${test}` },
       to: { path: database },
     },
     {
@@ -75,10 +75,10 @@ module.exports = {
     },
     {
       name: 'tests-in-the-product',
-      comment: 'What is shipped does not import a test or the browser journeys.',
+      comment: 'What is shipped does not import a test, the browser journeys or what measures.',
       severity: 'error',
       from: { path: '^(app|components|lib|prisma|bin|server\\.ts)', pathNot: test },
-      to: { path: `${test}|^e2e/` },
+      to: { path: `${test}|^(e2e|bench|deploy)/` },
     },
   ],
   options: {

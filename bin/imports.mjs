@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const cruiser = `${root}node_modules/dependency-cruiser/bin/dependency-cruise.mjs`
-const places = ['app', 'components', 'lib', 'bin', 'e2e', 'prisma', 'server.ts'].filter((place) =>
-  existsSync(root + place),
+const places = ['app', 'components', 'lib', 'bin', 'e2e', 'bench', 'deploy', 'prisma', 'server.ts'].filter(
+  (place) => existsSync(root + place),
 )
 const { stdout, stderr } = spawnSync(
   process.execPath,

@@ -1,5 +1,6 @@
 // `npm run measure:history`: how long pages of the 100,000-message room take, beside those of a short and an empty one.
 import { makeRoom, say } from './api.ts'
+import { cookieOf } from './cookie.ts'
 import { demoAccount, startDemo } from './demo.ts'
 
 const rounds = 60
@@ -16,20 +17,6 @@ async function median(address: string, headers: Record<string, string>): Promise
   times.sort((one, other) => one - other)
   const at = (share: number) => (times[Math.floor(times.length * share)] ?? 0).toFixed(1)
   return `${at(0.5).padStart(7)} ms median ${at(0.95).padStart(7)} ms p95`
-}
-
-/** The cookie of a browser's sign-in, as next-auth gives it. */
-async function cookieOf(url: string, username: string, password: string): Promise<string> {
-  const csrf = await fetch(`${url}/api/auth/csrf`)
-  const { csrfToken } = await csrf.json()
-  const cookies = (answer: Response) => answer.headers.getSetCookie().map((one) => one.split(';')[0] ?? '')
-  const login = await fetch(`${url}/api/auth/callback/credentials`, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: { cookie: cookies(csrf).join('; '), origin: url },
-    body: new URLSearchParams({ csrfToken, username, password, callbackUrl: url }),
-  })
-  return cookies(login).join('; ')
 }
 
 const hearth = await startDemo('--demo-large')
