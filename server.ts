@@ -17,7 +17,7 @@ import { channelOf, epochNow, type Instance, renewEpoch } from './lib/ground/epo
 import { faultOf } from './lib/ground/faults.ts'
 import { answerHealth, type Health } from './lib/ground/health.ts'
 import { createIdentity } from './lib/ground/identity.ts'
-import { closed, listen, tellWhere } from './lib/ground/listening.ts'
+import { closing, listen, tellWhere } from './lib/ground/listening.ts'
 import { createLog, type Log } from './lib/ground/log.ts'
 import { type Closings, closeAll, type Ground, openGround } from './lib/ground/opening.ts'
 import { openRedis } from './lib/ground/redis.ts'
@@ -101,6 +101,7 @@ async function serve({ settings, log, closings }: Start, ground: Ground, among: 
   openHouse({ settings, identity, chat, throttle, log, faultOf, answering, version })
 
   const server = createServer({ headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 })
+  const end = closing(server)
   // Answers that nobody takes are not kept for ever. Upgraded connections have pings of their own.
   server.setTimeout(60_000)
   const parts = { httpServer: server, settings, identity, chat, announcer, throttle, bus, log, version }
@@ -116,7 +117,7 @@ async function serve({ settings, log, closings }: Start, ground: Ground, among: 
     const gone = among?.parent.leave()
     const time = settings.redisUrl ? leaving.node : among ? leaving.worker : 0
     await Promise.all([live.leave(time), settings.redisUrl && sleep(time)])
-    await closed(server, gone)
+    await end(gone)
     await live.close()
     await pages.close()
   })
@@ -157,6 +158,12 @@ async function doAsAsked({ database, instance }: Ground): Promise<void> {
 
 async function main(): Promise<void> {
   const closings: Closings = []
+  // A start that fails while it is told to end has two who close; neither is done before the other.
+  let ended: Promise<void> | undefined
+  const closeOnce = () => {
+    ended ??= closeAll(closings)
+    return ended
+  }
   try {
     const parent = joinParent()
     const orders = await parent?.orders
@@ -168,12 +175,12 @@ async function main(): Promise<void> {
     endInOrder(log, async () => {
       // What is being opened has to be open before it can be closed.
       await starting.catch(() => {})
-      await closeAll(closings)
+      await closeOnce()
     })
     await (await starting).serving
   } catch (error) {
     console.error(error instanceof CannotStart ? error.message : error)
-    await closeAll(closings)
+    await closeOnce()
     process.exit(1)
   }
 }

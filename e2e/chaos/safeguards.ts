@@ -60,7 +60,7 @@ export const safeguards: Safeguard[] = [
     sources: [
       {
         file: 'lib/live/feed.ts',
-        find: 'for (const member of changes.members) if (member.leftAt) dismiss(member, changes)',
+        find: 'for (const member of changes.members) if (member.leftAt) letGo(member, changes)',
         replace: '',
       },
     ],

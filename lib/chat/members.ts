@@ -103,7 +103,6 @@ export function createMembers({ pool, announcer, summaries }: Deps) {
     })
     if (refused(changed)) return changed
     if (changed) announcer.announce({ type: 'changes', changes: changed })
-    announcer.announce({ type: 'unlisted', user, room })
     return { ok: true }
   }
 

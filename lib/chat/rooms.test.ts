@@ -70,14 +70,15 @@ describe('a room', () => {
 
 describe('the members of a room', () => {
   it('[R6] leave and are removed as changes of the room, and are told that it is gone', async () => {
-    const { chat, person, roomOf, seat, told, changesTold } = await testChat()
+    const { chat, person, roomOf, seat, changesTold } = await testChat()
     const [ada, bo, cy] = [await person('ada'), await person('bo'), await person('cy')]
     const room = await roomOf('private', ada, bo, cy)
     expect(codeOf(await chat.rooms.removeMember(await seat(bo, room), cy.id))).toBe('DENY')
     need(await chat.rooms.removeMember(await seat(ada, room), bo.id))
     need(await chat.rooms.leave(await seat(cy, room)))
     expect(changesTold().map((changes) => changes.to)).toEqual([3, 4, 5, 6])
-    expect(told.filter((one) => one.type === 'unlisted').map((one) => one.user)).toEqual([bo.id, cy.id])
+    const gone = changesTold().flatMap(({ members }) => members.filter(({ leftAt }) => leftAt))
+    expect(gone.map(({ user }) => user.id)).toEqual([bo.id, cy.id])
     expect(need(await chat.rooms.members(await seat(ada, room))).map((one) => one.user.id)).toEqual([ada.id])
   })
 

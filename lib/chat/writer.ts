@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { faultOf, isConnectionLoss, sqlState } from '../ground/faults.ts'
 import type { Viewer } from '../ground/identity.ts'
 import { rows } from '../ground/sql.ts'
-import { type Refusal, refuse } from '../protocol/refusals.ts'
+import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { ClientId, RoomId, Sent } from '../protocol/wire.ts'
 import { RENDERER } from './markdown.ts'
 
@@ -137,10 +137,19 @@ export function createWriter(pool: pg.Pool, told: (written: Written[]) => void) 
       if (fault) return drafts.map(() => fault)
       if (drafts.length === 1) return [{ bug: error }]
       // One that the database cannot take must not take the others with it.
-      const alone: (Written | Refusal | Bug)[] = []
-      for (const draft of drafts) alone.push(...(await flush([draft])))
-      return alone
+      return flushAlone(drafts)
     }
+  }
+
+  async function flushAlone(drafts: Draft[]): Promise<(Written | Refusal | Bug)[]> {
+    const outcomes: (Written | Refusal | Bug)[] = []
+    for (const draft of drafts) {
+      const last = outcomes.at(-1)
+      // A database that went away meanwhile is not waited for once for each.
+      const away = last && refused(last) && last.code === 'DB' ? last : null
+      outcomes.push(...(away ? [away] : await flush([draft])))
+    }
+    return outcomes
   }
 
   function refuseWaiting(fault: Refusal) {

@@ -77,14 +77,18 @@ export function createConnection({ url, token }: ConnectionOptions = {}): Connec
 
   /** The node stops, and another will answer. What was asked of this one is waited for; what comes next is that one's. */
   async function moveOn() {
+    const { id } = socket
     become('offline')
+    arrive()
     moving = new Promise((resolve) => {
       arrive = resolve
       setTimeout(resolve, patience.connect)
     })
     const enough = new Promise((resolve) => setTimeout(resolve, patience.leave))
     await Promise.race([Promise.allSettled(asked), enough])
-    if (wanted) connectAnew()
+    // The line may have broken meanwhile, and the next one be another node's already.
+    if (wanted && socket.id === id) connectAnew()
+    else if (socket.connected) become('online')
   }
 
   /** Told to connect twice, the library would greet a server twice on one line. */

@@ -5,7 +5,6 @@ export type Announcement =
   | { type: 'changes'; changes: Changes }
   /** Somebody became a member of a room, or their view of it changed. */
   | { type: 'listed'; user: UserId; summary: RoomSummary }
-  | { type: 'unlisted'; user: UserId; room: RoomId }
   | { type: 'read'; user: UserId; room: RoomId; seq: number }
   /** Sessions and tokens that no longer open anything. Their sockets must end. */
   | { type: 'signed-out'; user: UserId; credentials: string[] }

@@ -26,7 +26,7 @@ export async function watchDisk(folder: string, log: Log, keepFree = reserve): P
     const isShort = found.bavail * found.bsize < keepFree
     if (isShort === full) return
     full = isShort
-    if (full) log.error('The disk is nearly full: nothing more is written to it until there is room')
+    if (full) log.error('The disk is nearly full: messages are refused until there is room')
     else log.info('There is room on the disk again')
   }
 

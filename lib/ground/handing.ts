@@ -53,6 +53,10 @@ export function createHanding() {
       if (!leaving.has(worker)) free.set(worker, held)
       hand()
     },
+    /** It has fewer than it told last. */
+    holds(worker: Taker, held: number) {
+      if (free.has(worker)) free.set(worker, held)
+    },
     leaving(worker: Taker) {
       leaving.add(worker)
       free.delete(worker)

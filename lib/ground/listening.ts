@@ -1,5 +1,5 @@
 import type { Server } from 'node:http'
-import type { Server as Listener } from 'node:net'
+import type { Server as Listener, Socket } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { CannotStart } from './cannot-start.ts'
 import type { Settings } from './settings.ts'
@@ -30,18 +30,31 @@ function listening(server: Listener, host: string, port: number): Promise<void> 
   })
 }
 
+/** How long what is being answered may take when a server ends. Milliseconds. */
+const finishing = 5_000
+
 /**
- * Requests that are being answered are let finish, for a while.
- * @param handed when those connections are gone that the server did not accept itself
+ * Ends a server: requests that are being answered are let finish, for a while. Then every connection is cut, upgraded
+ * ones too: a peer that is gone never answers a WebSocket's farewell, and the server would wait for it.
  */
-export async function closed(server: Server, handed?: Promise<void>): Promise<void> {
-  const cut = setTimeout(() => server.closeAllConnections(), 10_000)
-  const own = new Promise((done) => {
-    server.close(done)
-    server.closeIdleConnections()
+export function closing(server: Server): (handed?: Promise<void>) => Promise<void> {
+  const open = new Set<Socket>()
+  server.on('connection', (socket) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
   })
-  await Promise.all([own, handed])
-  clearTimeout(cut)
+  /** @param handed when those connections are gone that the server did not accept itself */
+  return async (handed) => {
+    const cut = setTimeout(() => {
+      for (const socket of open) socket.destroy()
+    }, finishing)
+    const own = new Promise((done) => {
+      server.close(done)
+      server.closeIdleConnections()
+    })
+    await Promise.all([own, handed])
+    clearTimeout(cut)
+  }
 }
 
 function sentence(code: string, host: string, port: number): string {

@@ -27,6 +27,8 @@ export type Said = { info(line: string): void; warn(line: string): void }
 export async function migrate(pool: pg.Pool, directory: string, say: Said): Promise<Instance> {
   const migrations = await readMigrations(directory)
   const client = patientClient(pool)
+  // Whoever waits for an answer is told; nobody else has to be.
+  client.on('error', () => {})
   await client.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [lock])

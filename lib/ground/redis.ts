@@ -100,7 +100,9 @@ function keepAlive(line: Redis) {
 
 /** Sharded channels came with Redis 7. Where it cannot be asked now, it is taken for a new one. */
 async function hasSharding(line: Redis): Promise<boolean> {
-  const known = await line.call('COMMAND', 'INFO', 'SPUBLISH').catch(() => null)
+  // What was asked of a line that broke is answered by nobody, ever.
+  const asked = line.call('COMMAND', 'INFO', 'SPUBLISH').catch(() => null)
+  const known = await Promise.race([asked, sleep(patience.answer, null)])
   return !Array.isArray(known) || known[0] !== null
 }
 
@@ -148,7 +150,7 @@ function createSubscriptions(line: Redis) {
     on: line.on.bind(line),
     off: line.off.bind(line),
     /** Answers come in order, so the last one's is after all the others'. */
-    settled: async () => void (await last),
+    settled: async () => void (await Promise.race([last, sleep(patience.answer)])),
   }
 }
 

@@ -105,6 +105,7 @@ function passRequest(line: Socket, incoming: IncomingMessage, response: ServerRe
   outgoing.on('error', () => (response.headersSent ? response.destroy() : response.writeHead(502).end()))
   // A client that leaves while it waits is to be missed by its session.
   response.once('close', () => outgoing.destroy())
+  if (response.destroyed) outgoing.destroy()
   // Node sends the body of a GET as it is, so that it could be taken for a request of its own, one that no guard saw.
   if (method === 'POST') pipeline(incoming, outgoing, () => {})
   else outgoing.end()
@@ -114,6 +115,7 @@ function passUpgrade(line: Socket, incoming: IncomingMessage, socket: Duplex, he
   line.on('error', () => {})
   line.once('close', () => socket.end(() => socket.destroy()))
   socket.once('close', () => line.destroy())
+  if (socket.destroyed) return void line.destroy()
   line.write(headOf(incoming), 'latin1')
   line.write(head)
   socket.pipe(line).pipe(socket)

@@ -17,6 +17,8 @@ export type ToParent =
   | { hearth: 'pong' }
   /** It serves from now on. `empty`: nobody has an account yet. */
   | { hearth: 'ready'; empty: boolean }
+  /** Some of its connections ended; so many are left. */
+  | { hearth: 'held'; held: number }
   /** It has the connection that it was handed. `held`: and so many in all. */
   | { hearth: 'taken'; held: number }
   /** It ends, and is to be handed nothing any more. */

@@ -27,6 +27,7 @@ export function joinParent(): Parent | null {
   const outside = new WeakSet<Duplex>()
   const held = new Set<Socket>()
   let server: Server | null = null
+  let telling = false
   let order: (orders: Orders) => void = () => {}
   const orders = new Promise<Orders>((resolve) => {
     order = resolve
@@ -45,13 +46,24 @@ export function joinParent(): Parent | null {
     if (socket) {
       outside.add(socket)
       held.add(socket)
-      socket.once('close', () => held.delete(socket))
+      socket.once('close', () => release(socket))
       // As the server's own would have it: who has said all may still listen.
       socket.allowHalfOpen = true
     }
     // Before a byte of it is read: until it is told, the parent would hand it to another if we died.
     tell({ hearth: 'taken', held: held.size })
     if (socket) server?.emit('connection', socket)
+  }
+
+  /** However many end together are told of once. */
+  function release(socket: Socket) {
+    held.delete(socket)
+    if (telling) return
+    telling = true
+    setTimeout(() => {
+      telling = false
+      tell({ hearth: 'held', held: held.size })
+    }, 100).unref()
   }
 
   return {

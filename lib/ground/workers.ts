@@ -15,7 +15,7 @@ const times = {
   /** What served this long was no fault of starting. */
   well: 10_000,
   /** For a worker to end in order; PostgreSQL comes after it, and service managers kill after 30 s or so. */
-  ending: 15_000,
+  ending: 18_000,
 }
 
 /** So many questions may stay unanswered: of a worker that serves, and of one that is still starting. */
@@ -79,6 +79,7 @@ export function keepWorkers({ count, orders, script, say }: Options): Workers {
     else if (message.hearth === 'pong') state.unanswered = 0
     else if (message.hearth === 'leaving') handing.leaving(worker)
     else if (message.hearth === 'taken') handing.free(worker, message.held)
+    else if (message.hearth === 'held') handing.holds(worker, message.held)
     else {
       state.ready = true
       handing.free(worker, 0)

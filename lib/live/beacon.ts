@@ -3,25 +3,34 @@ import type { Log } from '../ground/log.ts'
 /** Milliseconds. With the time that reading takes it has to stay below the 5 s of [R5]. */
 const interval = 3_000
 
+type Comparison = () => Promise<void>
+
 /**
- * Words between nodes may be lost. So what they would have told is looked for in the database, again and again: one
- * query a comparison, however many rooms and people are here.
+ * Words between nodes may be lost. So what they would have told is looked for in the database, again and again, at a
+ * query or two a comparison, however many rooms and people are here. None waits for another.
  */
-export function createBeacon(comparisons: (() => Promise<void>)[], log: Log) {
-  let looking = false
-  let failing = false
+export function createBeacon(comparisons: Comparison[], log: Log) {
+  const looking = new Set<Comparison>()
+  const failing = new Set<Comparison>()
   const timer = setInterval(look, interval)
 
-  async function look() {
-    if (looking) return
-    looking = true
-    const outcomes = await Promise.allSettled(comparisons.map((compare) => compare()))
-    looking = false
-    const failed = outcomes.find((outcome) => outcome.status === 'rejected')
-    // Once, and not every three seconds for as long as the database is away.
-    if (failed && !failing)
-      log.warn({ err: failed.reason }, 'what is here could not be compared with the database')
-    failing = failed !== undefined
+  async function run(compare: Comparison) {
+    if (looking.has(compare)) return
+    looking.add(compare)
+    try {
+      await compare()
+      failing.delete(compare)
+    } catch (error) {
+      // Once, and not every three seconds for as long as the database is away.
+      if (failing.size === 0) log.warn({ err: error }, 'what is here could not be compared with the database')
+      failing.add(compare)
+    } finally {
+      looking.delete(compare)
+    }
+  }
+
+  function look() {
+    for (const compare of comparisons) void run(compare)
   }
 
   return {

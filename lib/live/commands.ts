@@ -135,12 +135,13 @@ export function createCommands({ chat, feeds, following, nodes, presence, readin
     typing: {
       rate: 'command',
       handle: ({ room }, asked) =>
-        seated(asked, room, async ({ role, viewer, room: { id } }) => {
+        seated(asked, room, async ({ role, viewer, room: { id, rev } }) => {
           if (!viewer || !role) return refuse(viewer ? 'DENY' : 'AUTH')
           const { username, name } = viewer
           const user = { id: viewer.id, username, name }
-          asked.socket.volatile.to(to.room(id)).emit('typing', { room: id, user })
-          nodes.tell({ type: 'typing', room: id, user })
+          const others = asked.socket.volatile.to(to.room(id))
+          if (feeds.isAt(id, rev)) others.emit('typing', { room: id, user })
+          nodes.tell({ type: 'typing', room: id, user, rev })
           return done
         }),
     },

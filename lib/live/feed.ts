@@ -1,7 +1,6 @@
-import type { Log } from '../ground/log.ts'
 import type { Changes, Member, RoomId } from '../protocol/wire.ts'
 import type { Backlog } from './backlog.ts'
-import { type LiveServer, type LiveSocket, to } from './wire.ts'
+import { type Dismiss, type LiveServer, type LiveSocket, to } from './wire.ts'
 
 /** How long a change may wait for one before it, which is usually on its way. Milliseconds. */
 const grace = 20
@@ -14,20 +13,20 @@ export type Feed = ReturnType<typeof createFeed>
 
 type Ground = {
   io: LiveServer
-  log: Log
   backlog: Backlog
-  /** What changed from `from` on, at least up to `to`. */
+  dismiss: Dismiss
+  /** What changed from `from` on, at least up to `to`. Tells the log itself of what fails. */
   between(from: number, to: number): Promise<Changes>
   /** Nobody follows any more. */
   idle(): void
 }
 
 /**
- * One room's changes, on their way to the sockets of this node: strictly in `rev` order [R3], each once, and with
- * membership as part of that order [R6].
+ * One room's changes, on their way to the sockets of this node: strictly in `rev` order [R3], and with membership as
+ * part of that order [R6]. What was read from the database may come a second time as it was told.
  * @param start everything up to this `rev` counts as delivered
  */
-export function createFeed(room: RoomId, start: number, { io, log, backlog, between, idle }: Ground) {
+export function createFeed(room: RoomId, start: number, { io, backlog, dismiss, between, idle }: Ground) {
   const name = to.room(room)
   /** Since which `rev` each socket follows. A removal before that is an earlier one. */
   const followers = new Map<LiveSocket, number>()
@@ -65,10 +64,7 @@ export function createFeed(room: RoomId, start: number, { io, log, backlog, betw
   async function fill() {
     timer = undefined
     reading = true
-    const read = await between(delivered + 1, head).catch((error) => {
-      log.warn({ err: error, room }, 'a feed could not read what it missed')
-      return null
-    })
+    const read = await between(delivered + 1, head).catch(() => null)
     reading = false
     if (closed) return
     if (read) offer(read)
@@ -76,7 +72,7 @@ export function createFeed(room: RoomId, start: number, { io, log, backlog, betw
   }
 
   function deliver(changes: Changes) {
-    for (const member of changes.members) if (member.leftAt) dismiss(member, changes)
+    for (const member of changes.members) if (member.leftAt) letGo(member, changes)
     for (const socket of followers.keys()) {
       if (backlog.isFull(socket)) {
         leave(socket)
@@ -90,12 +86,12 @@ export function createFeed(room: RoomId, start: number, { io, log, backlog, betw
   }
 
   /** Their removal is the last that they are told. */
-  function dismiss(member: Member, changes: Changes) {
+  function letGo(member: Member, changes: Changes) {
     for (const [socket, since] of followers) {
       if (socket.data.viewer?.id !== member.user.id || since >= member.rev) continue
       leave(socket)
       socket.emit('changes', cutAt(changes, member.rev, recent.at(-1)?.lastSeq ?? 0))
-      socket.emit('room:gone', { room })
+      dismiss(socket, room)
     }
   }
 
@@ -116,7 +112,8 @@ export function createFeed(room: RoomId, start: number, { io, log, backlog, betw
     offer,
     heard,
     leave,
-    follows: (socket: LiveSocket) => followers.has(socket),
+    /** Whether everything up to `rev` was delivered. */
+    isAt: (rev: number) => delivered >= rev,
     /**
      * Lets a socket follow from `rev` on, at which its user was just seen to be allowed, and gives it what was
      * delivered since. All in one go, so that no removal can come between.

@@ -1,27 +1,46 @@
 import type { Chat } from '../chat/chat.ts'
+import { createGate } from '../ground/gate.ts'
 import type { Log } from '../ground/log.ts'
 import type { Changes, RoomId } from '../protocol/wire.ts'
 import type { Backlog } from './backlog.ts'
 import { createFeed, type Feed } from './feed.ts'
 import type { Nodes } from './nodes.ts'
-import type { LiveServer, LiveSocket } from './wire.ts'
+import type { Dismiss, LiveServer, LiveSocket } from './wire.ts'
 
 export type Feeds = ReturnType<typeof createFeeds>
 
-type Ground = { io: LiveServer; chat: Chat; nodes: Nodes; log: Log; backlog: Backlog }
+/** Gaps that are read at once: senders need connections too. */
+const width = 4
+
+type Ground = { io: LiveServer; chat: Chat; nodes: Nodes; dismiss: Dismiss; log: Log; backlog: Backlog }
 
 /** One feed a room, for as long as somebody here follows it. */
-export function createFeeds({ io, chat, nodes, log, backlog }: Ground) {
+export function createFeeds({ io, chat, nodes, dismiss, log, backlog }: Ground) {
   const feeds = new Map<RoomId, Feed>()
+  const gate = createGate(width)
   let begun: RoomId[] = []
+  let failing = false
+
+  /** Told of once, and not for every room twice a second while the database is away. */
+  async function readGap(room: RoomId, from: number, to: number): Promise<Changes> {
+    try {
+      const read = await gate(() => chat.history.between(room, from, to))
+      failing = false
+      return read
+    } catch (error) {
+      if (!failing) log.warn({ err: error, room }, 'a feed could not read what it missed')
+      failing = true
+      throw error
+    }
+  }
 
   function begin(room: RoomId, rev: number): Feed {
-    const between = (from: number, to: number) => chat.history.between(room, from, to)
+    const between = (from: number, to: number) => readGap(room, from, to)
     const idle = () => {
       feed.close()
       feeds.delete(room)
     }
-    const feed = createFeed(room, rev, { io, log, backlog, between, idle })
+    const feed = createFeed(room, rev, { io, backlog, dismiss, between, idle })
     feeds.set(room, feed)
     if (begun.push(room) === 1) queueMicrotask(compareBegun)
     return feed
@@ -43,14 +62,16 @@ export function createFeeds({ io, chat, nodes, log, backlog }: Ground) {
   return {
     offer: (changes: Changes) => feeds.get(changes.room)?.offer(changes),
     heard: (room: RoomId, rev: number) => feeds.get(room)?.heard(rev),
-    follows: (room: RoomId, socket: LiveSocket) => feeds.get(room)?.follows(socket) ?? false,
+    /** Whether its followers here were told of everything up to `rev`. */
+    isAt: (room: RoomId, rev: number) => feeds.get(room)?.isAt(rev) ?? false,
     /** Finds what nobody announced [R5]: compares the rooms that are followed here with the database. */
     compare: () => compare([...feeds.keys()]),
     /** See Feed. */
     follow: (room: RoomId, socket: LiveSocket, rev: number) =>
       (feeds.get(room) ?? begin(room, rev)).follow(socket, rev),
     leave: (room: RoomId, socket: LiveSocket) => feeds.get(room)?.leave(socket),
-    close() {
+    /** Forgets what was delivered, and to whom: whoever follows has to begin anew. */
+    clear() {
       for (const feed of feeds.values()) feed.close()
       feeds.clear()
     },

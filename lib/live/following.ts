@@ -1,9 +1,9 @@
 import type { Chat } from '../chat/chat.ts'
 import type { Log } from '../ground/log.ts'
 import { type Refusal, refused } from '../protocol/refusals.ts'
-import type { Changes, RoomId, RoomSummary } from '../protocol/wire.ts'
+import type { Changes, RoomId } from '../protocol/wire.ts'
 import type { Feeds } from './feeds.ts'
-import type { LiveSocket } from './wire.ts'
+import type { Dismiss, LiveSocket } from './wire.ts'
 
 export type Following = ReturnType<typeof createFollowing>
 
@@ -11,7 +11,7 @@ export type Following = ReturnType<typeof createFollowing>
  * How a socket comes to follow a room: what it may read is read, and it follows from exactly there. Nothing falls
  * between, and nobody follows whom the reading did not allow [R6].
  */
-export function createFollowing(chat: Chat, feeds: Feeds, log: Log) {
+export function createFollowing(chat: Chat, feeds: Feeds, dismiss: Dismiss, log: Log) {
   /** What changed since, or the newest page. Refusals: NONE. */
   async function read(socket: LiveSocket, ref: string, since?: number): Promise<Changes | Refusal> {
     const seat = await chat.enter(socket.data.viewer, ref)
@@ -29,7 +29,7 @@ export function createFollowing(chat: Chat, feeds: Feeds, log: Log) {
     try {
       const changes = await read(socket, room, since)
       if (!socket.connected) return
-      if (refused(changes)) return void socket.emit('room:gone', { room })
+      if (refused(changes)) return dismiss(socket, room)
       socket.emit('changes', changes)
       follow(socket, room, changes.to)
     } catch (error) {
@@ -39,15 +39,5 @@ export function createFollowing(chat: Chat, feeds: Feeds, log: Log) {
     }
   }
 
-  return {
-    read,
-    follow,
-    resume,
-    /** A room that was read for somebody's list. */
-    list(socket: LiveSocket, summary: RoomSummary) {
-      const { info, rev } = summary
-      socket.emit('room', summary)
-      follow(socket, info.id, rev)
-    },
-  }
+  return { read, follow, resume }
 }

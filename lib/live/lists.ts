@@ -1,19 +1,25 @@
 import type { Chat } from '../chat/chat.ts'
+import { createGate } from '../ground/gate.ts'
 import type { Viewer } from '../ground/identity.ts'
-import type { UserId } from '../protocol/wire.ts'
+import type { Log } from '../ground/log.ts'
+import type { RoomId, RoomSummary, UserId } from '../protocol/wire.ts'
 import type { Backlog } from './backlog.ts'
-import type { Feeds } from './feeds.ts'
 import type { Following } from './following.ts'
-import { here, type LiveServer, socketsIn, to } from './wire.ts'
+import { here, type LiveServer, type LiveSocket, socketsIn, to } from './wire.ts'
 
-type Ground = { io: LiveServer; chat: Chat; feeds: Feeds; following: Following; backlog: Backlog }
+/** Lists that are read at once. */
+const width = 4
+
+type Ground = { io: LiveServer; chat: Chat; following: Following; backlog: Backlog; log: Log }
 
 /**
- * Rooms that were added to somebody's list without a word of it reaching this node: found by the count that each user
- * keeps, at one query for all who are here.
+ * The rooms that each socket was told are its user's. Those that were added without a word of it reaching this node are
+ * found by the count that each user keeps, at one query for all who are here.
  */
-export function createLists({ io, chat, feeds, following, backlog }: Ground) {
+export function createLists({ io, chat, following, backlog, log }: Ground) {
   const known = new Map<UserId, number>()
+  const listed = new WeakMap<LiveSocket, Set<RoomId>>()
+  const gate = createGate(width)
 
   async function listAgain(user: UserId) {
     const viewer = socketsIn(io, to.user(user))[0]?.data.viewer
@@ -22,25 +28,47 @@ export function createLists({ io, chat, feeds, following, backlog }: Ground) {
     for (const socket of socketsIn(io, to.user(user))) {
       // Who reads too slowly follows nothing for now, and is caught up when they have read.
       if (backlog.isFull(socket)) continue
-      for (const summary of rooms)
-        if (!feeds.follows(summary.info.id, socket)) following.list(socket, summary)
+      // To follow a room is less: a visitor of a public one does.
+      for (const summary of rooms) if (!listed.get(socket)?.has(summary.info.id)) list(socket, summary)
     }
   }
 
+  async function catchUp(user: UserId, added: number) {
+    try {
+      await listAgain(user)
+      known.set(user, added)
+    } catch (error) {
+      log.warn({ err: error }, "somebody's rooms could not be listed again")
+    }
+  }
+
+  function list(socket: LiveSocket, summary: RoomSummary) {
+    const { info, rev } = summary
+    listed.get(socket)?.add(info.id)
+    socket.emit('room', summary)
+    following.follow(socket, info.id, rev)
+  }
+
   return {
-    /** A socket is told of the list as it was then, or later. An older one of the same user may have missed more. */
-    know({ id, roomsAdded }: Viewer) {
+    list,
+    /** In its greeting a socket was told of these. An older one of the same user may have missed more. */
+    greeted(socket: LiveSocket, { id, roomsAdded }: Viewer, rooms: readonly RoomSummary[]) {
+      listed.set(socket, new Set(rooms.map(({ info }) => info.id)))
       if (!known.has(id)) known.set(id, roomsAdded)
+    },
+    /** Its user is out of the room, or may no longer read it. */
+    dismiss(socket: LiveSocket, room: RoomId) {
+      listed.get(socket)?.delete(room)
+      socket.emit('room:gone', { room })
     },
     async compare() {
       const users = here(io, to.anyUser) as UserId[]
       for (const user of known.keys()) if (!io.sockets.adapter.rooms.has(to.user(user))) known.delete(user)
       if (users.length === 0) return
-      for (const [user, added] of await chat.rooms.addedTo(users)) {
-        if (known.get(user) === added) continue
-        await listAgain(user)
-        known.set(user, added)
-      }
+      const found = [...(await chat.rooms.addedTo(users))].filter(
+        ([user, added]) => known.get(user) !== added,
+      )
+      await Promise.all(found.map(([user, added]) => gate(() => catchUp(user, added))))
     },
   }
 }

@@ -21,10 +21,11 @@ import { createFeeds } from './feeds.ts'
 import { createFollowing } from './following.ts'
 import { createLists } from './lists.ts'
 import { createNodes, type Word } from './nodes.ts'
-import { createPresence, isOfPresence } from './presence.ts'
+import { createPresence } from './presence.ts'
+import { isOfPresence } from './presence-elsewhere.ts'
 import { createReadings } from './readings.ts'
 import { createSignOuts } from './sign-outs.ts'
-import { type LiveServer, type LiveSocket, roomsOf, socketsIn, to } from './wire.ts'
+import { type Dismiss, type LiveServer, type LiveSocket, roomsOf, socketsIn, to } from './wire.ts'
 
 export type LiveGround = {
   httpServer: HttpServer
@@ -71,11 +72,12 @@ export function createLive(ground: LiveGround) {
   const nodes = createNodes(bus, hearFromElsewhere)
   io.sockets.adapter.on('create-room', nodes.serve)
   io.sockets.adapter.on('delete-room', nodes.unserve)
-  const feeds = createFeeds({ io, chat, nodes, log, backlog })
-  const following = createFollowing(chat, feeds, log)
-  const presence = createPresence(io, nodes.id, nodes.tell)
+  const dismiss: Dismiss = (socket, room) => lists.dismiss(socket, room)
+  const feeds = createFeeds({ io, chat, nodes, dismiss, log, backlog })
+  const following = createFollowing(chat, feeds, dismiss, log)
+  const presence = createPresence(io, nodes, () => bus?.state() !== 'away')
   const signOuts = createSignOuts(io, identity)
-  const lists = createLists({ io, chat, feeds, following, backlog })
+  const lists = createLists({ io, chat, following, backlog, log })
   const readings = createReadings(backlog)
   const answers = answerer(
     createCommands({ chat, feeds, following, nodes, presence, readings }),
@@ -104,15 +106,19 @@ export function createLive(ground: LiveGround) {
     if (word.type === 'changes') feeds.offer(word.changes)
     else if (word.type === 'head') feeds.heard(word.room, word.rev)
     else if (word.type === 'listed') {
-      for (const socket of socketsIn(io, to.user(word.user))) following.list(socket, word.summary)
+      for (const socket of socketsIn(io, to.user(word.user))) lists.list(socket, word.summary)
     } else if (word.type === 'read') {
       io.local.to(to.user(word.user)).emit('read', { room: word.room, seq: word.seq })
     } else if (word.type === 'typing') {
-      io.local.volatile.to(to.room(word.room)).emit('typing', { room: word.room, user: word.user })
+      hearTyping(word)
     } else if (word.type === 'signed-out') signOuts.end(word.credentials)
     else if (word.type === 'counted') throttle.count(word.counted)
     else if (isOfPresence(word)) presence.hear(word)
-    // 'unlisted': the room's feed tells them, in its order.
+  }
+
+  /** Unless there is a change on its way that may have let some of its followers go. */
+  function hearTyping({ room, user, rev }: Extract<Word, { type: 'typing' }>) {
+    if (feeds.isAt(room, rev)) io.local.volatile.to(to.room(room)).emit('typing', { room, user })
   }
 
   /** What clients and feeds hold may be of commits that are no more. Clients come back and read afresh. */
@@ -121,7 +127,8 @@ export function createLive(ground: LiveGround) {
     if (now === epoch) return
     log.warn('The database has another history than before: everybody reads afresh')
     epoch = now
-    for (const socket of io.sockets.sockets.values()) socket.conn.close()
+    feeds.clear()
+    for (const socket of io.sockets.sockets.values()) socket.conn.close(true)
   }
 
   function tellCounted() {
@@ -169,9 +176,9 @@ export function createLive(ground: LiveGround) {
   async function greet(socket: LiveSocket) {
     const { viewer } = socket.data
     const rooms = viewer ? await chat.rooms.mine(viewer) : []
-    if (viewer) lists.know(viewer)
     if (!socket.connected) return
     const me = viewer && toMe(viewer)
+    if (viewer) lists.greeted(socket, viewer, rooms)
     socket.emit('hello', { epoch, version, me, rooms, presence: viewer ? presence.all() : {} })
     for (const { info, rev } of rooms) following.follow(socket, info.id, rev)
   }
@@ -200,10 +207,10 @@ export function createLive(ground: LiveGround) {
       stopListening()
       beacon.close()
       if (counting) clearInterval(counting)
-      feeds.close()
-      presence.close()
+      feeds.clear()
       signOuts.close()
       io.engine.close()
+      presence.close()
       await nodes.close()
     },
   }

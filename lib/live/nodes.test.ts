@@ -14,6 +14,15 @@ beforeAll(async () => {
 })
 afterAll(() => redis.stop())
 
+type Node = Pick<Awaited<ReturnType<typeof testLive>>, 'chat' | 'identity'>
+
+/** Nothing is found in the database any more: what is heard comes by Redis. */
+function lookNowhere({ chat, identity }: Node) {
+  vi.spyOn(chat.history, 'heads').mockResolvedValue(new Map())
+  vi.spyOn(chat.rooms, 'addedTo').mockResolvedValue(new Map())
+  vi.spyOn(identity, 'valid').mockImplementation(async (credentials) => new Set(credentials))
+}
+
 /** Two nodes on one database and one Redis, with ada on the one and bob on the other, in one room. */
 async function twoNodes(server = redis) {
   const name = `test-${newClientId()}`
@@ -32,9 +41,10 @@ async function twoNodes(server = redis) {
 
 describe('two nodes', () => {
   test('[R3] [R4] show members on both the same, in one order, whoever writes where', async () => {
-    const { window, there, ada, bob, room } = await twoNodes()
+    const { window, there, ada, bob, room, ...here } = await twoNodes()
     const [left, right] = [await window(ada), await there.window(bob)]
     for (const one of [left, right]) await one.find(room.slug)
+    for (const node of [here, there]) lookNowhere(node)
     for (let n = 1; n <= 20; n++) {
       left.send(room.id, `left ${n}`)
       right.send(room.id, `right ${n}`)
@@ -61,6 +71,7 @@ describe('two nodes', () => {
     const right = await there.bare(bob)
     const left = await window(ada)
     await left.find(room.id)
+    lookNowhere(there)
     for (let n = 0; n < 5; n++) await say(ada, room, `before ${n}`)
     const [removal] = await Promise.all([
       chat.rooms.removeMember(await seat(ada, room), bob.id),
@@ -81,6 +92,7 @@ describe('two nodes', () => {
     const { there, ada, room, person, chat, seat, say } = await twoNodes()
     const eve = await person('eve')
     const window = await there.window(eve)
+    lookNowhere(there)
     need(await chat.rooms.addMember(await seat(ada, room), eve.id))
     await until(() => window.view().rooms.length === 1)
     await say(ada, room, 'welcome')
@@ -107,6 +119,7 @@ describe('two nodes', () => {
   test('end a session on both', async () => {
     const { there, ada, identity } = await twoNodes()
     const { socket, of } = await there.bare(ada)
+    lookNowhere(there)
     const [token] = await identity.tokens(ada)
     need(await identity.revokeToken(ada, token?.id ?? ''))
     await until(() => of('bye').length === 1)
@@ -185,7 +198,7 @@ describe('what goes between nodes', () => {
     const { there, ada, bob, room, say } = await twoNodes(own)
     const right = await there.window(bob)
     await right.find(room.id)
-    vi.spyOn(there.chat.history, 'heads').mockResolvedValue(new Map())
+    lookNowhere(there)
     for (let n = 0; n < 5; n++) await say(ada, room, `${n}`)
     await until(() => shown(right, room).length === 5)
   })
@@ -209,6 +222,20 @@ describe('what goes between nodes', () => {
 })
 
 describe('when Redis is away', () => {
+  test('[R5] who looked at a room already, and was let into it elsewhere, has it in their list', async () => {
+    const own = await startRedis()
+    onTestFinished(() => own.stop())
+    const { there, bus, person, roomOf, chat, seat, ada } = await twoNodes(own)
+    const roy = await person('roy')
+    const open = await roomOf('public', ada)
+    const visitor = await there.window(roy)
+    await visitor.find(open.id)
+    await own.stop()
+    await until(() => bus.state() === 'away')
+    need(await chat.rooms.join(await seat(roy, open)))
+    await until(() => visitor.view().rooms.length === 1)
+  })
+
   test('[R5] [R6] nodes find in the database what was said, who came, who left and who signed out', async () => {
     const own = await startRedis()
     onTestFinished(() => own.stop())
@@ -247,8 +274,7 @@ describe('when Redis is away', () => {
     await own.start()
     await until(() => bus.state() === 'ok' && otherBus.state() === 'ok')
     await otherBus.settled()
-    // By Redis, and not by a look into the database.
-    vi.spyOn(there.chat.history, 'heads').mockResolvedValue(new Map())
+    lookNowhere(there)
     await say(ada, room, 'back')
     await until(() => shown(right, room).length === 1)
   })

@@ -3,7 +3,7 @@ import type { Announcement } from '../ground/announcer.ts'
 import type { Bus } from '../ground/bus.ts'
 import type { Counted } from '../ground/throttle.ts'
 import type { Person, RoomId } from '../protocol/wire.ts'
-import type { PresenceWord } from './presence.ts'
+import type { PresenceWord } from './presence-elsewhere.ts'
 import { to } from './wire.ts'
 
 /** What nodes tell each other. Each is a hint: whatever matters is found in the database without it. */
@@ -11,7 +11,8 @@ export type Word =
   | Announcement
   /** In place of changes that are too large to be carried. */
   | { type: 'head'; room: RoomId; rev: number }
-  | { type: 'typing'; room: RoomId; user: Person }
+  /** `rev`: the room's when the one who types was seen to be in it. */
+  | { type: 'typing'; room: RoomId; user: Person; rev: number }
   | { type: 'counted'; counted: Counted[] }
   | PresenceWord
 
@@ -72,7 +73,7 @@ const isServed = (place: string) => place.startsWith(to.anyRoom) || place.starts
 function placeOf(word: Word): string {
   if (word.type === 'changes') return to.room(word.changes.room)
   if (word.type === 'head' || word.type === 'typing') return to.room(word.room)
-  if (word.type === 'listed' || word.type === 'read' || word.type === 'unlisted') return to.user(word.user)
+  if (word.type === 'listed' || word.type === 'read') return to.user(word.user)
   return all
 }
 

@@ -1,45 +1,32 @@
 import type { PresenceState, UserId } from '../protocol/wire.ts'
+import { createElsewhere, type PresenceWord } from './presence-elsewhere.ts'
 import { type LiveServer, type LiveSocket, to } from './wire.ts'
 
-/** Milliseconds. A reload is no departure. Nodes tell that they are alive, and who is silent for long is not. */
-const patience = { leaving: 5_000, pulse: 10_000, silence: 30_000 }
+/** A reload is no departure. Milliseconds. */
+const grace = 5_000
+/** What became of people is told together, so often. Milliseconds. */
+const tellEvery = 100
+/** Packets written to sockets at once: more of these hints would hold up messages. */
+const packetsMost = 5_000
 
 type Here = 'online' | 'away'
 
-/** What nodes tell each other of who is where. Each node counts what it told, so that others see what they missed. */
-export type PresenceWord =
-  | { type: 'present'; node: string; count: number; user: UserId; state: PresenceState }
-  /** All of a node's users; said when somebody asks. */
-  | { type: 'all present'; node: string; count: number; users: Record<UserId, Here> }
-  | { type: 'alive'; node: string; count: number }
-  | { type: 'who is present'; node: string }
-  | { type: 'node left'; node: string }
-
-const said = ['present', 'all present', 'alive', 'who is present', 'node left']
-
-export function isOfPresence(word: { type: string }): word is PresenceWord {
-  return said.includes(word.type)
-}
-
-type Elsewhere = { count: number; users: Map<UserId, Here>; heardAt: number }
-
 export type Presence = ReturnType<typeof createPresence>
+
+type Nodes = { id: string; tell(word: PresenceWord): void }
 
 /**
  * Who is here: online if one of their sockets is, on any node, away if all are. A hint, told to whoever is signed in.
- * @param self this node's name among the others
+ * @param isHeard whether other nodes can be heard: silence proves nothing where they cannot
  */
-export function createPresence(io: LiveServer, self: string, tell: (word: PresenceWord) => void) {
+export function createPresence(io: LiveServer, nodes: Nodes, isHeard: () => boolean) {
   const here = new Map<UserId, Map<string, Here>>()
-  const elsewhere = new Map<string, Elsewhere>()
   const leaving = new Map<UserId, ReturnType<typeof setTimeout>>()
-  let count = 0
-  const pulse = setInterval(() => {
-    tell({ type: 'alive', node: self, count })
-    for (const [node, { heardAt }] of elsewhere)
-      if (performance.now() - heardAt > patience.silence) forget(node)
-  }, patience.pulse)
-  tell({ type: 'alive', node: self, count })
+  /** What people here were told of each; who is not in it is offline. */
+  const states = new Map<UserId, Here>()
+  const changed = new Set<UserId>()
+  const elsewhere = createElsewhere({ ...nodes, isHeard, all: allHere, changed: note })
+  let timer: ReturnType<typeof setTimeout> | undefined
 
   function stateHere(user: UserId): PresenceState {
     const sockets = here.get(user)
@@ -48,29 +35,46 @@ export function createPresence(io: LiveServer, self: string, tell: (word: Presen
   }
 
   function stateOf(user: UserId): PresenceState {
-    const states = [
-      stateHere(user),
-      ...[...elsewhere.values()].map(({ users }) => users.get(user) ?? 'offline'),
-    ]
-    return (['online', 'away'] as const).find((state) => states.includes(state)) ?? 'offline'
+    const own = stateHere(user)
+    if (own === 'online') return own
+    const there = elsewhere.stateOf(user)
+    return there === 'offline' ? own : there
   }
 
-  /** Does `work`, and tells people here if that changed what the user is. */
-  function telling(user: UserId, work: () => void) {
-    const before = stateOf(user)
-    work()
+  /** Something changed of this user, on this node or another. */
+  function note(user: UserId) {
+    changed.add(user)
+    timer ??= setTimeout(tellSome, tellEvery)
+  }
+
+  function tellSome() {
+    timer = undefined
+    const listeners = io.sockets.adapter.rooms.get(to.everyone)?.size ?? 0
+    let left = Math.max(1, Math.floor(packetsMost / Math.max(1, listeners)))
+    for (const user of changed) {
+      if (left-- === 0) break
+      changed.delete(user)
+      tellOf(user)
+    }
+    if (changed.size > 0) timer = setTimeout(tellSome, tellEvery)
+  }
+
+  function tellOf(user: UserId) {
     const state = stateOf(user)
-    if (state !== before) io.local.to(to.everyone).emit('presence', { user, state })
+    if (state === (states.get(user) ?? 'offline')) return
+    if (state === 'offline') states.delete(user)
+    else states.set(user, state)
+    io.local.to(to.everyone).emit('presence', { user, state })
   }
 
-  /** The same, of the user's sockets here: other nodes are told too. */
+  /** Does `work` on the user's sockets here, and tells if that changed what they are. */
   function changing(user: UserId, work: () => void) {
     const before = stateHere(user)
-    telling(user, work)
+    work()
     const state = stateHere(user)
     if (state === before) return
-    count += 1
-    tell({ type: 'present', node: self, count, user, state })
+    elsewhere.tell(user, state)
+    note(user)
   }
 
   function set(socket: LiveSocket, state: Here) {
@@ -91,73 +95,26 @@ export function createPresence(io: LiveServer, self: string, tell: (word: Presen
       leaving.delete(user)
       changing(user, () => here.delete(user))
     }
-    leaving.set(user, setTimeout(gone, patience.leaving))
+    leaving.set(user, setTimeout(gone, grace))
   }
 
-  // --- what other nodes say
-
-  function nodeOf(name: string): Elsewhere {
-    const known = elsewhere.get(name) ?? { count: 0, users: new Map(), heardAt: 0 }
-    elsewhere.set(name, known)
-    known.heardAt = performance.now()
-    return known
-  }
-
-  function replace(node: Elsewhere, users: Map<UserId, Here>) {
-    const concerned = new Set([...node.users.keys(), ...users.keys()])
-    for (const user of concerned) change(node, user, users.get(user) ?? 'offline')
-  }
-
-  function forget(name: string) {
-    const node = elsewhere.get(name)
-    if (!node) return
-    replace(node, new Map())
-    elsewhere.delete(name)
-  }
-
-  function hear(word: PresenceWord) {
-    if (word.type === 'node left') return forget(word.node)
-    if (word.type === 'who is present') {
-      if (word.node === self) tell({ type: 'all present', node: self, count, users: allHere() })
-      return
-    }
-    const node = nodeOf(word.node)
-    if (word.type === 'all present') {
-      node.count = word.count
-      return replace(node, new Map(Object.entries(word.users) as [UserId, Here][]))
-    }
-    const expected = word.type === 'alive' ? node.count : node.count + 1
-    if (word.count !== expected) return tell({ type: 'who is present', node: word.node })
-    node.count = word.count
-    if (word.type === 'present') change(node, word.user, word.state)
-  }
-
-  function change(node: Elsewhere, user: UserId, state: PresenceState) {
-    telling(user, () => {
-      if (state === 'offline') node.users.delete(user)
-      else node.users.set(user, state)
-    })
-  }
-
-  function allHere(): Record<UserId, Here> {
-    const known = [...here.keys()].map((user): [UserId, PresenceState] => [user, stateHere(user)])
-    return Object.fromEntries(known.filter(([, state]) => state !== 'offline')) as Record<UserId, Here>
+  function allHere(): Map<UserId, PresenceState> {
+    return new Map([...here.keys()].map((user) => [user, stateHere(user)]))
   }
 
   return {
     set,
     left,
-    hear,
+    hear: elsewhere.hear,
+    /** As it was told last, and what is about to be told. */
     all(): Record<UserId, PresenceState> {
-      const users = [here, ...[...elsewhere.values()].map((node) => node.users)].flatMap((some) => [
-        ...some.keys(),
-      ])
-      return Object.fromEntries(users.map((user) => [user, stateOf(user)]))
+      const news = [...changed].map((user) => [user, stateOf(user)] as const)
+      return Object.fromEntries([...states, ...news.filter(([, state]) => state !== 'offline')])
     },
     close() {
-      clearInterval(pulse)
+      clearTimeout(timer)
       for (const timer of leaving.values()) clearTimeout(timer)
-      tell({ type: 'node left', node: self })
+      elsewhere.close()
     },
   }
 }

@@ -76,7 +76,7 @@ async function openNode({ chat, identity, announcer }: Rules, bus: Bus | null) {
     return { socket, hello, heard, of, ask }
   }
 
-  return { live, chat, epochNow, throttle, url, port, tokenFor, window, bare }
+  return { live, chat, identity, epochNow, throttle, url, port, tokenFor, window, bare }
 }
 
 /** A line to a server that can be cut and mended. */

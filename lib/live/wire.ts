@@ -10,6 +10,9 @@ type None = Record<never, never>
 export type LiveServer = Server<None, ServerEvents, None, SocketData>
 export type LiveSocket = Socket<None, ServerEvents, None, SocketData>
 
+/** Tells a socket that a room is no longer its user's. */
+export type Dismiss = (socket: LiveSocket, room: RoomId) => void
+
 /** Names of Socket.IO rooms: whom a packet goes to. */
 export const to = {
   anyRoom: 'room ',
