@@ -6,9 +6,9 @@ import { askApi, insist } from './http.ts'
 import { until } from './pace.ts'
 import { type Arena, anyPort, followersOf, pick, ports, type World } from './world.ts'
 
-const most = { messages: 2_000, ms: 75_000 }
+const most = { messages: 3_000, ms: 75_000 }
 /** Messages of one client that are on their way at once. */
-const lanesEach = { socket: 6, poster: 1 }
+const lanesEach = { socket: 12, poster: 2 }
 
 export async function openArena(world: World): Promise<Arena> {
   const { random, cast, book } = world

@@ -267,9 +267,37 @@ describe('the checker', () => {
     expect(kinds(record)).toEqual([])
   })
 
+  test('takes an answer for told, if it was asked for before what came without it; not if it was asked for after', () => {
+    const answered = (askedAt: number) => {
+      const record = sound()
+      const gap = of(record, bob).find(({ to }) => to === 9) ?? never()
+      const missing = of(record, bob).find(({ to }) => to === 8) ?? never()
+      record.deliveries.splice(record.deliveries.indexOf(missing), 1)
+      record.deliveries.push({ ...missing, kind: 'asked', from: 1, askedAt, at: gap.at + 1 })
+      return kinds(record)
+    }
+    expect(answered(79)).toEqual([])
+    expect(answered(101)).toEqual(['gaps'])
+  })
+
+  test('goes by the changes of reactions, and not by the order in which they were asked for', () => {
+    const record = sound()
+    Object.assign(row(record, 3), { rev: 16 })
+    record.truth.rev = 16
+    record.acts.push({ kind: 'react', user: bob, seq: 3, rev: 16, emoji: '👍', on: false, at: 300 })
+    record.acts.push({ kind: 'react', user: bob, seq: 3, rev: 15, emoji: '👍', on: true, at: 301 })
+    for (const user of [ada, bob])
+      Object.assign(view(record, user), { ...viewOf(user, record.truth.rows), known: 16 })
+    expect(check(record)).toEqual([])
+  })
+
   test.each(planted)('%s: %s', (_what, kind, plant) => {
     const record = sound()
     plant(record)
     expect(kinds(record)).toContain(kind)
   })
 })
+
+function never(): never {
+  throw new Error('There is such a delivery')
+}

@@ -62,8 +62,12 @@ function lasts(act: Act, row: Row, { acts }: RoomRecord): boolean {
   if (row.deleted || act.kind === 'edit') return true
   if (act.kind === 'delete') return false
   const same = (other: Act) => other.seq === act.seq && other.user === act.user && other.emoji === act.emoji
-  if (acts.findLast(same) !== act) return true
-  return row.reactions.includes(`${act.emoji} ${act.user}`) === act.on
+  const all = acts.filter(same)
+  const newest = Math.max(...all.map(({ rev }) => rev ?? Number.POSITIVE_INFINITY))
+  const last = all.filter(({ rev }) => rev === newest)
+  // What had no answer may have come last; and what changed nothing has the number of another's change.
+  if (last.length === 0 || last.some(({ on }) => on !== last[0]?.on)) return true
+  return row.reactions.includes(`${act.emoji} ${act.user}`) === last[0]?.on
 }
 
 /** [R7] What a window took to send went out, unless its author was out of the room. */

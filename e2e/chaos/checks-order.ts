@@ -4,7 +4,8 @@ import type { Delivery, RoomRecord } from './record.ts'
 
 /**
  * [R3] On one connection the changes of a room come one after the other, from where it began to follow: the next
- * begins where the last one ended, at the latest. Whoever was out meanwhile begins anew.
+ * begins where the last one ended, at the latest. An answer tells of changes too, if it was asked for before: it is
+ * noted a moment after the changes that came with it. Whoever was out meanwhile begins anew.
  */
 export function deliveredInOrder({ deliveries, truth }: RoomRecord): Finding[] {
   return [...bySession(deliveries)].flatMap(([session, told]) => {
@@ -14,9 +15,11 @@ export function deliveredInOrder({ deliveries, truth }: RoomRecord): Finding[] {
       const { kind, from, to, reset, user, at } = delivery
       if (kind === 'gone') known = null
       if (kind === 'listed') known ??= to
+      if (kind === 'asked') known = Math.max(known ?? 0, to)
       if (kind !== 'live') return
       const missing = known !== null && !reset && from > known + 1
-      if (known !== null && missing && !wasAway(truth, user, known, from)) {
+      const answered = told.some((one) => (one.askedAt ?? at) < at && one.to >= from - 1)
+      if (known !== null && missing && !answered && !wasAway(truth, user, known, from)) {
         findings.push({ ...judge(session, known, from, told.slice(i + 1)), rev: from, at })
       }
       known = Math.max(known ?? 0, to)

@@ -30,7 +30,7 @@ export function createJournal(book: Book, holder: string, user: UserId) {
   const known = new Map<RoomId, ReturnType<typeof createKnown>>()
   let connections = 0
 
-  function note(room: RoomId, what: Pick<Delivery, 'kind' | 'from' | 'to' | 'reset' | 'rows'>) {
+  function note(room: RoomId, what: Pick<Delivery, 'kind' | 'from' | 'to' | 'reset' | 'rows' | 'askedAt'>) {
     book.of(room)?.deliveries.push({ session: `${holder}#${connections}`, user, at: book.now(), ...what })
   }
 
@@ -48,12 +48,14 @@ export function createJournal(book: Book, holder: string, user: UserId) {
     },
     listed: ({ info, rev }: RoomSummary) => note(info.id, { kind: 'listed', ...bare, to: rev }),
     gone: (room: RoomId) => note(room, { kind: 'gone', ...bare, to: 0 }),
-    told(changes: Changes, kind: 'live' | 'asked') {
+    /** @param askedAt where it is an answer */
+    told(changes: Changes, askedAt?: number) {
       const { room, from, to, reset = false, messages } = changes
       const one = known.get(room) ?? createKnown()
       known.set(room, one)
       one.take(changes)
-      note(room, { kind, from, to, reset, rows: rowsOf(messages) })
+      const kind = askedAt === undefined ? 'live' : 'asked'
+      note(room, { kind, from, to, reset, rows: rowsOf(messages), askedAt })
     },
     read: ({ room, rev, messages }: Page) =>
       note(room.id, { kind: 'page', from: 0, to: rev, reset: false, rows: rowsOf(messages) }),

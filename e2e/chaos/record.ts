@@ -59,6 +59,8 @@ export type Delivery = {
   reset: boolean
   rows: (readonly [seq: number, rev: number, id: ClientId])[]
   at: number
+  /** When it was asked for. */
+  askedAt?: number
 }
 
 export type Row = {

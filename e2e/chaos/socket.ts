@@ -60,7 +60,7 @@ export function openSocket(
     if (one) Object.assign(one, fresh(), { gone: true })
   })
   wire.on('changes', (changes) => {
-    journal.told(changes, 'live')
+    journal.told(changes)
     take(changes)
   })
 
@@ -94,12 +94,13 @@ export function openSocket(
     const one = held.get(room)
     if (!one || one.asking || !greeted) return
     one.asking = true
+    const askedAt = book.now()
     const answer = await ask('room:subscribe', { rooms: [{ room, since: one.known || undefined }] })
     one.asking = false
     const [got] = answer && !refused(answer) ? answer.rooms : []
     if (got && refused(got) && !got.retryable) return void Object.assign(one, fresh(), { gone: true })
     if (got && !refused(got)) {
-      journal.told(got, 'asked')
+      journal.told(got, askedAt)
       one.gone = false
       take(got)
       if (one.known >= one.head) return

@@ -95,15 +95,15 @@ function overheard(
   connection.on('hello', ({ rooms }) => journal.greeted(rooms))
   connection.on('room', journal.listed)
   connection.on('room:gone', ({ room }) => journal.gone(room))
-  connection.on('changes', (changes) => journal.told(changes, 'live'))
+  connection.on('changes', (changes) => journal.told(changes))
 
-  function note(name: string, input: object, answer: object) {
+  function note(name: string, input: object, answer: object, askedAt: number) {
     if (name === 'message:send') noteSent(input, answer)
     if (refused(answer)) return
     if (name === 'history:read') journal.read(answer as Page)
     if (name !== 'room:subscribe') return
     const { rooms } = answer as { rooms: Changes[] }
-    for (const one of rooms) if (!refused(one)) journal.told(one, 'asked')
+    for (const one of rooms) if (!refused(one)) journal.told(one, askedAt)
   }
 
   function noteSent(input: object, answer: object) {
@@ -118,8 +118,9 @@ function overheard(
   return {
     ...connection,
     async request(name, input) {
+      const askedAt = book.now()
       const answer = await connection.request(name, input)
-      note(name, input, answer)
+      note(name, input, answer, askedAt)
       return answer
     },
   }
