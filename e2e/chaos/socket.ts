@@ -197,7 +197,7 @@ export function connectSocket(link: Link, token?: string): Wire {
     forceNew: true,
     timeout: 4_000,
     reconnectionDelay: 200,
-    reconnectionDelayMax: 2_000,
+    reconnectionDelayMax: 1_500,
   })
   wire.on('connect_error', () => {
     if (!wire.active) setTimeout(() => wire.connect(), 300)

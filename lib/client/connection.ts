@@ -36,7 +36,7 @@ const patience = {
   probe: 3_000,
   connect: 5_000,
   retryFirst: 300,
-  retryMost: 2_000,
+  retryMost: 1_500,
   wake: 250,
   /** For what was asked and is not answered, before a node that stops is left. */
   leave: 2_000,

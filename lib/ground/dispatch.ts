@@ -32,6 +32,8 @@ export function dispatch(server: Server, next: OnRequest, { settings, siblings }
   server.on('upgrade', (request, socket: Duplex, head) => {
     // Without a listener, a connection that is reset would end the process.
     socket.on('error', () => {})
+    // Whoever is refused and keeps their end open would keep ours too.
+    socket.once('finish', () => setTimeout(() => socket.destroy(), 2_000).unref())
     const own = () => upgrades.forEach((listener) => void listener.call(server, request, socket, head))
     if (siblings?.isPassedOn(request)) return own()
     const sound = guardUpgrade(request, settings)

@@ -57,7 +57,7 @@ export async function openRedis(url: string, name: string, log: Log): Promise<Bu
 
   return {
     name: 'redis',
-    adapter: (namespace) => makeAdapter(namespace, { publisher, subscriptions, sharded, name }),
+    adapter: (namespace) => makeAdapter(namespace, { publisher, subscriptions, sharded, name, log }),
     settled: subscriptions.settled,
     state,
     onReturn: (listener) => void listeners.push(listener),
@@ -154,16 +154,29 @@ function createSubscriptions(line: Redis) {
   }
 }
 
-type Parts = { publisher: Redis; subscriptions: Subscriptions; sharded: boolean; name: string }
+type Parts = { publisher: Redis; subscriptions: Subscriptions; sharded: boolean; name: string; log: Log }
 
 /** The adapter waits for nobody, so a publication that fails must not become an unhandled failure. */
-function makeAdapter(namespace: unknown, { publisher, subscriptions, sharded, name }: Parts): Adapter {
+function makeAdapter(namespace: unknown, { publisher, subscriptions, sharded, name, log }: Parts): Adapter {
   const quiet = {
     on: publisher.on.bind(publisher),
     off: publisher.off.bind(publisher),
     publish: (channel: string, text: string | Buffer) => publisher.publish(channel, text).catch(() => 0),
     spublish: (channel: string, text: string | Buffer) => publisher.spublish(channel, text).catch(() => 0),
   }
-  if (!sharded) return createAdapter(quiet, subscriptions, { key: name })(namespace)
-  return createShardedAdapter(quiet, subscriptions, { channelPrefix: name })(namespace)
+  // Whoever may write to this Redis could end every node by a word that the adapter does not understand.
+  const careful = {
+    ...subscriptions,
+    on(event: string, listener: (...words: unknown[]) => void) {
+      subscriptions.on(event, (...words: unknown[]) => {
+        try {
+          listener(...words)
+        } catch (error) {
+          log.warn({ err: error }, 'a word of another node was not understood')
+        }
+      })
+    },
+  }
+  if (!sharded) return createAdapter(quiet, careful, { key: name })(namespace)
+  return createShardedAdapter(quiet, careful, { channelPrefix: name })(namespace)
 }

@@ -98,7 +98,9 @@ function answer(
   response.end(JSON.stringify(origin ? { ...problem, request: origin.id } : problem))
   // What is still being sent is let run into nothing for a moment: cut at once, the client would miss the answer.
   request.resume()
-  setTimeout(() => request.socket.destroy(), 2000).unref()
+  // A request that was passed on and broken off has no socket any more.
+  const { socket } = request
+  setTimeout(() => socket.destroy(), 2000).unref()
 }
 
 /** A body of unannounced length (chunked) is counted as it comes, and cut like a lost connection. */

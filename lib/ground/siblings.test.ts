@@ -159,3 +159,40 @@ test('either end of it ends the other', async () => {
 async function until(holds: () => unknown): Promise<void> {
   while (!holds()) await new Promise((done) => setTimeout(done, 5))
 }
+
+test.each([
+  ['its own worker has answered', (_: IncomingMessage, response: ServerResponse) => response.end('late')],
+  ['its own worker has not', () => {}],
+])(
+  'a body that is too long is refused where it came in, and nothing falls when %s',
+  async (_when, answer) => {
+    const { port } = await two(answer)
+    const socket = connect(port, '127.0.0.1')
+    let told = ''
+    socket.on('data', (chunk) => {
+      told += chunk
+    })
+    const head = `POST ${pathFor('2-session')} HTTP/1.1\r\nHost: hearth\r\nContent-Type: text/plain\r\nAuthorization: Bearer x\r\n`
+    socket.write(`${head}Transfer-Encoding: chunked\r\n\r\n`)
+    const chunk = 'x'.repeat(0x10000)
+    for (let i = 0; i < 3; i++) socket.write(`10000\r\n${chunk}\r\n`)
+    // What falls would fall two seconds later, outside of any promise: it would end the run.
+    await new Promise((done) => socket.on('error', () => {}).once('close', done))
+    await new Promise((later) => setTimeout(later, 2_500))
+    expect(told).toMatch(/^HTTP\/1\.1 (413|200|502)/)
+  },
+)
+
+test('whoever is refused an upgrade and keeps their end open does not keep ours', async () => {
+  const { port } = await two(() => {})
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+  socket.write('GET /nope HTTP/1.1\r\nHost: hearth\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+  socket.resume()
+  await once(socket, 'end')
+  socket.on('error', () => {})
+  // Ours is gone when what is written to it is answered by a reset.
+  const gone = new Promise((done) => socket.once('close', done))
+  const writing = setInterval(() => socket.writable && socket.write('x'), 100)
+  await gone
+  clearInterval(writing)
+})

@@ -99,6 +99,8 @@ function passRequest(line: Socket, incoming: IncomingMessage, response: ServerRe
   const { method, url: path, headers } = incoming
   const outgoing = request({ createConnection: () => line, method, path, headers: endToEnd(headers) })
   outgoing.once('response', (answer) => {
+    // The guard may have refused it meanwhile: its body was too long.
+    if (response.headersSent || response.destroyed) return void answer.destroy()
     response.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers))
     pipeline(answer, response, () => {})
   })

@@ -44,7 +44,6 @@ export function doorFor({ url }: Pick<Settings, 'url'>, throttle: Throttle, stop
 function turnAway({ socket }: IncomingMessage, refusal: Refusal) {
   const status = httpStatus(refusal)
   socket.on('error', () => {})
-  socket.once('finish', () => socket.destroy())
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
 

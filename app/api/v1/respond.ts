@@ -137,6 +137,8 @@ function unexpected(error: unknown, request: Request): Response {
   const id = request.headers.get('x-request-id') ?? crypto.randomUUID()
   const fault = house().faultOf(error)
   const { pathname } = new URL(request.url)
-  house().log.error({ err: error, request: id, method: request.method, path: pathname }, 'A request failed')
+  // A client that went away in the middle is no failure of ours.
+  const level = error instanceof Error && 'code' in error && error.code === 'ECONNRESET' ? 'debug' : 'error'
+  house().log[level]({ err: error, request: id, method: request.method, path: pathname }, 'A request failed')
   return problem(fault ?? refuse('BUG'), { id })
 }
