@@ -5,12 +5,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findPython } from '../bin/python.mjs'
 import type { RoomInfo } from '../lib/protocol/wire.ts'
 import { type Account, history, makeRoom, password, say, signUp } from './api.ts'
+import { type Link, startLink } from './chaos/link.ts'
 import { exit, type Hearth, root, startHearth } from './hearth.ts'
-import { startProxy } from './proxy.ts'
 
 /** A client that shares no line of code with Hearth: Debian's python3-socketio, and the example of the docs. */
 let hearth: Hearth
-let proxy: Awaited<ReturnType<typeof startProxy>>
+let line: Link
 let ada: Account
 let room: RoomInfo
 let bot: ChildProcess
@@ -27,12 +27,12 @@ async function prints(words: string | RegExp): Promise<RegExpMatchArray> {
 
 beforeAll(async () => {
   hearth = await startHearth()
-  proxy = await startProxy(hearth.port)
+  line = await startLink(hearth.port)
   ada = await signUp(hearth.url, 'ada', 'Ada')
   room = await makeRoom(ada, 'Workshop', 'public')
   const robot = await signUp(hearth.url, 'robot', 'Robot')
   const script = join(root, 'docs/examples/bot.py')
-  bot = spawn(findPython() ?? 'python3', [script, proxy.url, robot.username, password, room.slug], {
+  bot = spawn(findPython() ?? 'python3', [script, line.url, robot.username, password, room.slug], {
     env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
   })
   for (const stream of [bot.stdout, bot.stderr]) {
@@ -44,7 +44,7 @@ beforeAll(async () => {
 afterAll(async () => {
   bot.kill('SIGKILL')
   await exit(bot)
-  proxy.close()
+  line.close()
   await hearth.remove()
 })
 
@@ -60,11 +60,11 @@ test('it signs in over HTTP, joins with its token, hears and answers', async () 
 })
 
 test('cut off, it comes back by itself and catches up from its last rev', async () => {
-  proxy.cut()
+  line.cut()
   const rev = Number((await prints(/cut off at rev (\d+)/))[1])
   for (const text of ['while you', 'were out', '!count']) await say(ada, room.id, text)
   expect(printed).not.toContain('while you')
-  proxy.heal()
+  line.heal()
   await prints(`caught up from rev ${rev} to`)
   await prints(/I have heard \*\*4\*\* messages/)
   const heard = [...printed.matchAll(/^#(\d+) /gm)].map(([, seq]) => Number(seq))

@@ -18,6 +18,7 @@ type Ground = { io: LiveServer; chat: Chat; following: Following; backlog: Backl
  */
 export function createLists({ io, chat, following, backlog, log }: Ground) {
   const known = new Map<UserId, number>()
+  /** Of sockets that were greeted: before that they are told nothing. */
   const listed = new WeakMap<LiveSocket, Set<RoomId>>()
   const gate = createGate(width)
 
@@ -28,8 +29,9 @@ export function createLists({ io, chat, following, backlog, log }: Ground) {
     for (const socket of socketsIn(io, to.user(user))) {
       // Who reads too slowly follows nothing for now, and is caught up when they have read.
       if (backlog.isFull(socket)) continue
+      const told = listed.get(socket)
       // To follow a room is less: a visitor of a public one does.
-      for (const summary of rooms) if (!listed.get(socket)?.has(summary.info.id)) list(socket, summary)
+      for (const summary of rooms) if (!told?.has(summary.info.id)) list(socket, summary)
     }
   }
 
@@ -44,17 +46,20 @@ export function createLists({ io, chat, following, backlog, log }: Ground) {
 
   function list(socket: LiveSocket, summary: RoomSummary) {
     const { info, rev } = summary
-    listed.get(socket)?.add(info.id)
+    if (!listed.get(socket)?.add(info.id)) return
     socket.emit('room', summary)
     following.follow(socket, info.id, rev)
   }
 
   return {
     list,
-    /** In its greeting a socket was told of these. An older one of the same user may have missed more. */
+    /**
+     * In its greeting a socket is told of these. It lacks what was added since its user was identified, and an older
+     * socket of the same user may lack more.
+     */
     greeted(socket: LiveSocket, { id, roomsAdded }: Viewer, rooms: readonly RoomSummary[]) {
       listed.set(socket, new Set(rooms.map(({ info }) => info.id)))
-      if (!known.has(id)) known.set(id, roomsAdded)
+      known.set(id, Math.min(known.get(id) ?? roomsAdded, roomsAdded))
     },
     /** Its user is out of the room, or may no longer read it. */
     dismiss(socket: LiveSocket, room: RoomId) {

@@ -162,7 +162,7 @@ export function createLive(ground: LiveGround) {
     })
     socket.on('disconnect', () => presence.left(socket))
     if (viewer) {
-      socket.join([to.everyone, to.user(viewer.id), to.credential(viewer.credential)])
+      socket.join(to.credential(viewer.credential))
       if (signOuts.ended(viewer.credential)) return signOuts.end([viewer.credential])
       presence.set(socket, 'online')
     }
@@ -178,7 +178,11 @@ export function createLive(ground: LiveGround) {
     const rooms = viewer ? await chat.rooms.mine(viewer) : []
     if (!socket.connected) return
     const me = viewer && toMe(viewer)
-    if (viewer) lists.greeted(socket, viewer, rooms)
+    if (viewer) {
+      lists.greeted(socket, viewer, rooms)
+      // Not before: the greeting is the first that a socket hears.
+      socket.join([to.everyone, to.user(viewer.id)])
+    }
     socket.emit('hello', { epoch, version, me, rooms, presence: viewer ? presence.all() : {} })
     for (const { info, rev } of rooms) following.follow(socket, info.id, rev)
   }
