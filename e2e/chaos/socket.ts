@@ -18,6 +18,8 @@ type Held = {
   first: number
   gone: boolean
   asking: boolean
+  /** When it was last told to be in the room. */
+  listedAt: number
 }
 /** Sends the same message by another way, at the same moment. */
 export type Twin = (room: RoomId, id: ClientId, text: string) => Promise<Sent | Refusal | null>
@@ -68,6 +70,7 @@ export function openSocket(
     const one = held.get(room)
     if (!one) return
     one.gone = false
+    one.listedAt = book.now()
     one.head = Math.max(one.head, head)
     if (one.head > one.known) catchUp(room)
   }
@@ -98,7 +101,9 @@ export function openSocket(
     const answer = await ask('room:subscribe', { rooms: [{ room, since: one.known || undefined }] })
     one.asking = false
     const [got] = answer && !refused(answer) ? answer.rooms : []
-    if (got && refused(got) && !got.retryable) return void Object.assign(one, fresh(), { gone: true })
+    // Unless they were let in after it was asked.
+    const isFinal = got && refused(got) && !got.retryable && one.listedAt < askedAt
+    if (isFinal) return void Object.assign(one, fresh(), { gone: true })
     if (got && !refused(got)) {
       journal.told(got, askedAt)
       one.gone = false
@@ -169,7 +174,15 @@ export function openSocket(
   }
 }
 
-const fresh = (): Held => ({ known: 0, head: 0, rows: new Map(), first: 1, gone: false, asking: false })
+const fresh = (): Held => ({
+  known: 0,
+  head: 0,
+  rows: new Map(),
+  first: 1,
+  gone: false,
+  asking: false,
+  listedAt: -1,
+})
 
 function inputOf(kind: Act['kind'], { text, emoji, on }: { text: string; emoji: string; on: boolean }) {
   if (kind === 'edit') return { text }

@@ -29,6 +29,8 @@ export type HearthOptions = {
 export function createHearth(options: HearthOptions): Hearth {
   const { connection, store = memoryStore(), tabs = () => loneTab, attention = alwaysThere } = options
   const held = new Map<RoomId, HeldRoom>()
+  /** Rooms that one was let into since the last question: what is answered of them may be from before. */
+  const admittedSince = new Set<RoomId>()
   let me = options.me ?? null
   let epoch: string | null = null
   let listing: Listing = listingOf(options.rooms ?? [])
@@ -127,6 +129,7 @@ export function createHearth(options: HearthOptions): Hearth {
 
   function admitted(summary: RoomSummary) {
     const room = summary.info.id
+    admittedSince.add(room)
     list(withRoom(listing, summary), room)
     const one = held.get(room)
     if (!one) return
@@ -168,6 +171,7 @@ export function createHearth(options: HearthOptions): Hearth {
   }
 
   function lacking(): Ask[] {
+    admittedSince.clear()
     if (connection.state().status !== 'online') return []
     const lack = [...held.values()].filter(({ timeline }) => lacksSomething(timeline.room))
     return lack.map(({ timeline }) => ({ room: timeline.room, since: timeline.known || undefined }))
@@ -177,7 +181,10 @@ export function createHearth(options: HearthOptions): Hearth {
     const one = [...held.values()].find(({ timeline }) => timeline.room === ref)
     if (!one) return
     const { room } = one.timeline
-    if (refused(answer)) return set(room, emptied(one, true))
+    if (refused(answer)) {
+      const mayBeOld = admittedSince.has(room)
+      return set(room, mayBeOld ? { ...one, following: false } : emptied(one, true))
+    }
     look(room, answer)
     list(withChanges(listing, answer, me), room)
     // A head below what is known: the server lost commits, and what is held of them is no longer true.

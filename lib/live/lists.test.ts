@@ -20,3 +20,27 @@ test('[R4] a room that is added while somebody is being greeted comes after the 
   expect(late.hello.rooms).toEqual([])
   await until(() => late.of('room').length === 1)
 })
+
+test('[R4] who is let in again while they ask whether they are out does not take an old answer for the last word', async () => {
+  const { person, roomOf, window, chat, seat, say } = await testLive()
+  const [ada, bob] = [await person('ada'), await person('bob')]
+  const room = await roomOf('private', ada, bob)
+  const hearth = await window(bob)
+  await hearth.find(room.id)
+  const enter = chat.enter
+  let asked = false
+  vi.spyOn(chat, 'enter').mockImplementation(async (viewer, ref) => {
+    const seat = await enter(viewer, ref)
+    if (asked || viewer?.id !== bob.id) return seat
+    asked = true
+    need(await chat.rooms.addMember(await seatOf(), bob.id))
+    await until(() => hearth.view().rooms.length === 1)
+    return seat
+  })
+  const seatOf = () => seat(ada, room)
+  need(await chat.rooms.removeMember(await seatOf(), bob.id))
+  await until(() => asked)
+  await say(ada, room, 'welcome back')
+  await until(() => hearth.room(room.id)?.messages.at(-1)?.text === 'welcome back')
+  expect(hearth.room(room.id)?.status).toBe('open')
+})
