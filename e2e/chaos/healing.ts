@@ -39,11 +39,13 @@ export async function watchHealing(world: World, fault: string): Promise<number>
   const excused = await whoLeft(world, late())
   watched = watched.filter((one) => !excused.includes(one))
   await watchUntil(healed + patience)
-  for (const { arena, follower, head, ms } of watched.filter((one) => isStillWatched(world, one))) {
+  // A tab that was closed before it was there was late for nobody.
+  const judged = watched.filter((one) => one.ms !== null || isStillWatched(world, one))
+  for (const { arena, follower, head, ms } of judged) {
     const { holder, user } = follower
     arena.record.heals.push({ holder, user, fault, head, ms, at: world.book.now() })
   }
-  return Math.max(0, ...watched.map(({ ms }) => ms ?? patience))
+  return Math.max(0, ...judged.map(({ ms }) => ms ?? patience))
 }
 
 /** Those who were let out before they were late: nobody has to tell them anything more. */
