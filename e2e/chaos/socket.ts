@@ -18,8 +18,8 @@ type Held = {
   first: number
   gone: boolean
   asking: boolean
-  /** When it was last told to be in the room. */
-  listedAt: number
+  /** When it was last told to be in the room, or out of it. */
+  movedAt: number
 }
 /** Sends the same message by another way, at the same moment. */
 export type Twin = (room: RoomId, id: ClientId, text: string) => Promise<Sent | Refusal | null>
@@ -59,7 +59,7 @@ export function openSocket(
   wire.on('room:gone', ({ room }) => {
     journal.gone(room)
     const one = held.get(room)
-    if (one) Object.assign(one, fresh(), { gone: true })
+    if (one) Object.assign(one, fresh(), { gone: true, movedAt: book.now() })
   })
   wire.on('changes', (changes) => {
     journal.told(changes)
@@ -70,7 +70,7 @@ export function openSocket(
     const one = held.get(room)
     if (!one) return
     one.gone = false
-    one.listedAt = book.now()
+    one.movedAt = book.now()
     one.head = Math.max(one.head, head)
     if (one.head > one.known) catchUp(room)
   }
@@ -101,14 +101,15 @@ export function openSocket(
     const answer = await ask('room:subscribe', { rooms: [{ room, since: one.known || undefined }] })
     one.asking = false
     const [got] = answer && !refused(answer) ? answer.rooms : []
-    // Unless they were let in after it was asked.
-    const isFinal = got && refused(got) && !got.retryable && one.listedAt < askedAt
-    if (isFinal) return void Object.assign(one, fresh(), { gone: true })
+    // What was asked before they came or went is asked again: its answer may be from before, too.
+    const isOld = one.movedAt >= askedAt
+    if (got && refused(got) && !got.retryable && !isOld)
+      return void Object.assign(one, fresh(), { gone: true })
     if (got && !refused(got)) {
       journal.told(got, askedAt)
-      one.gone = false
+      if (!isOld) one.gone = false
       take(got)
-      if (one.known >= one.head) return
+      if (!isOld && one.known >= one.head) return
     }
     setTimeout(() => catchUp(room), 200)
   }
@@ -181,7 +182,7 @@ const fresh = (): Held => ({
   first: 1,
   gone: false,
   asking: false,
-  listedAt: -1,
+  movedAt: -1,
 })
 
 function inputOf(kind: Act['kind'], { text, emoji, on }: { text: string; emoji: string; on: boolean }) {

@@ -29,8 +29,8 @@ export type HearthOptions = {
 export function createHearth(options: HearthOptions): Hearth {
   const { connection, store = memoryStore(), tabs = () => loneTab, attention = alwaysThere } = options
   const held = new Map<RoomId, HeldRoom>()
-  /** Rooms that one was let into since the last question: what is answered of them may be from before. */
-  const admittedSince = new Set<RoomId>()
+  /** Rooms that one was let into or out of since the last question: what is answered of them may be from before. */
+  const movedSince = new Set<RoomId>()
   let me = options.me ?? null
   let epoch: string | null = null
   let listing: Listing = listingOf(options.rooms ?? [])
@@ -129,7 +129,7 @@ export function createHearth(options: HearthOptions): Hearth {
 
   function admitted(summary: RoomSummary) {
     const room = summary.info.id
-    admittedSince.add(room)
+    movedSince.add(room)
     list(withRoom(listing, summary), room)
     const one = held.get(room)
     if (!one) return
@@ -139,6 +139,7 @@ export function createHearth(options: HearthOptions): Hearth {
 
   /** Out of the room. A public one may still be read, as a visitor reads it: that is asked, not assumed. */
   function dismissed(room: RoomId) {
+    movedSince.add(room)
     list(new Map([...listing].filter(([id]) => id !== room)), room)
     const one = held.get(room)
     if (!one) return
@@ -171,7 +172,7 @@ export function createHearth(options: HearthOptions): Hearth {
   }
 
   function lacking(): Ask[] {
-    admittedSince.clear()
+    movedSince.clear()
     if (connection.state().status !== 'online') return []
     const lack = [...held.values()].filter(({ timeline }) => lacksSomething(timeline.room))
     return lack.map(({ timeline }) => ({ room: timeline.room, since: timeline.known || undefined }))
@@ -181,16 +182,14 @@ export function createHearth(options: HearthOptions): Hearth {
     const one = [...held.values()].find(({ timeline }) => timeline.room === ref)
     if (!one) return
     const { room } = one.timeline
-    if (refused(answer)) {
-      const mayBeOld = admittedSince.has(room)
-      return set(room, mayBeOld ? { ...one, following: false } : emptied(one, true))
-    }
+    const following = !movedSince.has(room)
+    if (refused(answer)) return set(room, following ? emptied(one, true) : { ...one, following })
     look(room, answer)
     list(withChanges(listing, answer, me), room)
     // A head below what is known: the server lost commits, and what is held of them is no longer true.
     const start = answer.reset && answer.to < since ? emptied(one, false) : one
     const timeline = apply(start.timeline, answer)
-    set(room, { ...one, timeline, following: true })
+    set(room, { ...one, timeline, following })
     if (one.at !== 'end' && !timeline.rows.has(one.at)) reading.jump(room, one.at)
   }
 
