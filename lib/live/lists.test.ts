@@ -1,5 +1,7 @@
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { need } from '../chat/testing.ts'
+import { createConnection } from '../client/connection.ts'
+import { createHearth } from '../client/hearth.ts'
 import { testLive, until } from './testing.ts'
 
 test('[R4] a room that is added while somebody is being greeted comes after the greeting, and is not forgotten', async () => {
@@ -43,4 +45,43 @@ test('[R4] who is let in again while they ask whether they are out does not take
   await say(ada, room, 'welcome back')
   await until(() => hearth.room(room.id)?.messages.at(-1)?.text === 'welcome back')
   expect(hearth.room(room.id)?.status).toBe('open')
+})
+
+test('[R4] [R6] who is let out while an answer is on its way to them does not take it for the last word', async () => {
+  const { person, roomOf, tokenFor, url, chat, seat, say } = await testLive()
+  const [ada, bob] = [await person('ada'), await person('bob')]
+  const room = await roomOf('private', ada, bob)
+  const connection = createConnection({ url, token: await tokenFor(bob) })
+  const hearth = createHearth({
+    connection: {
+      ...connection,
+      // The answer was given before the removal, and is taken up after it.
+      async request(name, input) {
+        const answer = await connection.request(name, input)
+        if (name === 'room:subscribe' && late) await late
+        return answer
+      },
+    },
+  })
+  let late: Promise<void> | null = null
+  onTestFinished(hearth.start())
+  await until(() => hearth.view().connection.status === 'online')
+  await hearth.find(room.id)
+  await say(ada, room, 'before')
+  await until(() => hearth.room(room.id)?.lastSeq === 1)
+
+  let takeUp = () => {}
+  late = new Promise((resolve) => {
+    takeUp = resolve
+  })
+  const page = need(await chat.history.page(await seat(ada, room), { limit: 50 }))
+  // Something newer is heard of, so it asks.
+  hearth.open({ ...page, rev: page.rev + 1, messages: [] })
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  need(await chat.rooms.removeMember(await seat(ada, room), bob.id))
+  await until(() => hearth.view().rooms.length === 0)
+  takeUp()
+  late = null
+  await until(() => hearth.room(room.id)?.status === 'gone')
+  expect(hearth.room(room.id)?.messages).toEqual([])
 })
