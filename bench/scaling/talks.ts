@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { addPeople, addRooms, fives, type Place, range } from './town.ts'
+import { addPeople, addRooms, fives, type Place, range } from '../town.ts'
 
 /** A load whose cost is measured: the same number of messages, spread over `rooms` in turn, by members in turn. */
 export type Talk = {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Redis } from 'ioredis'
-import type { Hearth } from '../e2e/hearth.ts'
+import type { Hearth } from '../../e2e/hearth.ts'
+import type { Ground } from '../ground.ts'
+import { median } from '../time.ts'
 import type { Crowd } from './crowd.ts'
-import type { Ground } from './ground.ts'
 import { between, listening, type Reading, read, sum } from './readings.ts'
 import type { Talk } from './talks.ts'
-import { median } from './time.ts'
 
 /** Medians of the rounds. Microseconds of processor time, for each message. */
 export type Cost = {

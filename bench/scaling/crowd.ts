@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
-import { exit } from '../e2e/hearth.ts'
+import { exit } from '../../e2e/hearth.ts'
 import type { Order, Report } from './orders.ts'
 
 export type Crowd = { order(order: Order): Promise<Report>; leave(): Promise<void> }

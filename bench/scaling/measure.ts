@@ -1,10 +1,10 @@
-// `npm run measure:scaling [-- --quick]`: what messages, rooms, people and nodes cost. Writes bench/scaling.json.
+// `npm run measure:scaling [-- --quick]`: what messages, rooms, people and nodes cost. Writes bench/scaling/figures.json.
 import { writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
+import { openGround } from '../ground.ts'
 import { startCrowd } from './crowd.ts'
-import { openGround } from './ground.ts'
 import { measureIdle, stagesFor } from './idle.ts'
 import { measureTalks } from './rounds.ts'
 import { tableOfCosts, tableOfIdle } from './table.ts'
@@ -41,7 +41,7 @@ try {
     node: process.version,
   }
   const measured = { date: new Date(begun).toISOString().slice(0, 10), quick, pace, machine, idle, costs }
-  const file = join(import.meta.dirname, 'scaling.json')
+  const file = join(import.meta.dirname, 'figures.json')
   if (!quick) writeFileSync(file, `${JSON.stringify(measured, null, 2)}\n`)
   console.log(
     `${Math.round((Date.now() - begun) / 1000)} s${quick ? '; quick, so nothing was written' : `; ${file}`}`,

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
-import type { Hearth } from '../e2e/hearth.ts'
-import type { Ground } from './ground.ts'
-import { memoryOf, timeOf, timeOfFamily } from './time.ts'
+import type { Hearth } from '../../e2e/hearth.ts'
+import type { Ground } from '../ground.ts'
+import { memoryOf, timeOf, timeOfFamily } from '../time.ts'
 
 /** Processor time in microseconds, and what Redis was asked and sent. Differences of two are what is told. */
 export type Reading = {

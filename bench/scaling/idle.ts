@@ -1,10 +1,10 @@
 import type { Redis } from 'ioredis'
+import type { Ground } from '../ground.ts'
+import { median, timeOf } from '../time.ts'
+import { addPeople, addRooms, fives, range } from '../town.ts'
 import { startCrowd } from './crowd.ts'
-import type { Ground } from './ground.ts'
 import { memory, pidOf, sum } from './readings.ts'
 import { silent } from './rounds.ts'
-import { median, timeOf } from './time.ts'
-import { addPeople, addRooms, fives, range } from './town.ts'
 
 /** One node, and who and what it holds without a word being said. Times are microseconds of processor time a second. */
 export type Idle = {
