@@ -19,6 +19,8 @@ export async function openArena(world: World): Promise<Arena> {
     ...owner,
     body: { name: `Room ${code}`, kind },
   })
+  // Before anybody is in it: a window may be told of it at once.
+  const record = book.open(room.id, kind)
   const members = [...some(random, cast.sockets, 3), ...some(random, cast.windows, 2)]
   const posters = some(random, cast.posters, 1)
   const users = [...members, ...cast.churners].map(({ user }) => user)
@@ -29,7 +31,7 @@ export async function openArena(world: World): Promise<Arena> {
   const arena: Arena = {
     ...{ room: room.id, slug: room.slug, kind, members, posters, churners: [...cast.churners] },
     canary: `${kind === 'public' ? 'public' : 'canary'}-${code}`,
-    record: book.open(room.id, kind),
+    record,
     open: true,
     lanes: [],
   }
@@ -83,16 +85,14 @@ export const isFull = ({ record }: Arena, now: number, part = 1) =>
 
 /** Nobody says anything more; when all is settled the room is checked, and forgotten. */
 export async function closeArena(world: World, arena: Arena): Promise<void> {
-  const { witness, book } = world
+  const { book } = world
   if (!arena.open) return
   arena.open = false
   await Promise.race([Promise.all(arena.lanes), wait(60_000, null, { ref: false })])
   const followers = followersIn(world, arena)
   await until(() => followers.every((one) => one.unsettled(arena.room) === 0), 60_000, 50)
-  await settled(world, arena, followers)
+  while (!(await compared(world, arena, followers)));
   const { record } = arena
-  record.truth = await witness.truth(arena.room)
-  record.views = followers.map((one) => one.view(arena.room)).filter((view) => view !== null)
   world.arenas.delete(arena)
   book.forget(arena.room)
   world.found(check(record), arena)
@@ -102,20 +102,33 @@ export async function closeArena(world: World, arena: Arena): Promise<void> {
 export const followersIn = ({ cast }: Pick<World, 'cast'>, { room }: Arena) =>
   followersOf(cast).filter((one) => one.holds(room))
 
-/** Every member at the head, or long enough that they ought to be. */
-async function settled({ witness }: World, { room }: Arena, followers: Follower[]): Promise<void> {
+/**
+ * Notes what everybody holds and what stands in the database. @returns false where an edit or reaction that was still
+ * on its way came in between
+ */
+async function compared(world: World, { room, record }: Arena, followers: Follower[]): Promise<boolean> {
+  const { witness } = world
+  const rev = await settled(world, room, followers)
+  record.truth = await witness.truth(room)
+  record.views = followers.map((one) => one.view(room)).filter((view) => view !== null)
+  return rev === null || (await witness.heads([room])).get(room)?.rev === rev
+}
+
+/** Every member at the head, or long enough that they ought to be. @returns the head that they are at */
+async function settled({ witness }: World, room: RoomId, followers: Follower[]): Promise<number | null> {
   const end = performance.now() + 60_000
   while (performance.now() < end) {
     const head = (await witness.heads([room])).get(room)
-    if (!head) return
+    if (!head) return null
     const inside = followers.filter(({ user }) => head.inside.has(user))
     const atHead = () => inside.every((one) => one.isOnline() && one.knows(room) >= head.rev)
     if (await until(atHead, 2_000)) {
       // A window's own acknowledgements and farewells may be a moment behind.
       await wait(150)
-      return
+      return head.rev
     }
   }
+  return null
 }
 
 /** Otherwise every greeting would grow with the run. */
