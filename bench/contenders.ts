@@ -16,11 +16,16 @@ export type Contender = {
   stop(): Promise<void>
 }
 
-/** Hearth as built, on its embedded database, without limits of rate. */
+/**
+ * Hearth as built, on its embedded database, without limits of rate. With BENCH_PROFILE=folder it leaves a profile of
+ * its processor there when it is stopped.
+ */
 export async function startHearthContender(
   env: Record<string, string> = {},
 ): Promise<Contender & { hearth: Hearth }> {
-  const hearth = await startHearth({ env: { LOG_LEVEL: 'error', ...env } })
+  const folder = process.env.BENCH_PROFILE
+  const execArgv = folder ? ['--cpu-prof', `--cpu-prof-dir=${folder}`] : []
+  const hearth = await startHearth({ env: { LOG_LEVEL: 'error', ...env }, execArgv })
   const pid = hearth.process().pid ?? 0
   const postmaster = Number.parseInt(readFileSync(postmasterFile(hearth), 'utf8'), 10)
   return {

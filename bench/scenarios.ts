@@ -1,4 +1,6 @@
 import type { Scenario } from './scenario.ts'
+import { fanOut } from './scenarios/fan-out.ts'
+import { manyRooms } from './scenarios/many-rooms.ts'
 
 /** In the order in which they are measured. */
-export const scenarios: Scenario[] = []
+export const scenarios: Scenario[] = [fanOut, manyRooms]

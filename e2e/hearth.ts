@@ -51,8 +51,12 @@ export function temporaryFolder(): string {
 export const postmasterFile = ({ dataDir }: Hearth) => join(dataDir, 'postgres/cluster/postmaster.pid')
 
 /** The server as built, without anything of npm around it. */
-export function launch(env: Record<string, string>, args: string[] = []): ChildProcess {
-  return spawn(process.execPath, ['dist/server.js', ...args], {
+export function launch(
+  env: Record<string, string>,
+  args: string[] = [],
+  execArgv: string[] = [],
+): ChildProcess {
+  return spawn(process.execPath, [...execArgv, 'dist/server.js', ...args], {
     cwd: root,
     env: {
       ...clean(process.env),
@@ -78,7 +82,7 @@ export async function exit(child: ChildProcess): Promise<number | null> {
 }
 
 export async function createHearth(
-  options: { env?: Record<string, string>; args?: string[] } = {},
+  options: { env?: Record<string, string>; args?: string[]; execArgv?: string[] } = {},
 ): Promise<Hearth> {
   const port = await freePort()
   const dataDir = temporaryFolder()
@@ -97,7 +101,8 @@ export async function createHearth(
     child = null
   }
   const start = async () => {
-    child = launch({ PORT: String(port), HEARTH_DATA: dataDir, ...options.env }, options.args)
+    const env = { PORT: String(port), HEARTH_DATA: dataDir, ...options.env }
+    child = launch(env, options.args, options.execArgv)
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
         output += chunk

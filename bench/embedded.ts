@@ -1,0 +1,13 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import pg from 'pg'
+import type { Hearth } from '../e2e/hearth.ts'
+import { choosePlace } from '../lib/ground/postgres-place.ts'
+
+/** Connections to the database that a running Hearth embeds. */
+export async function openEmbedded({ dataDir }: Hearth, max = 2): Promise<pg.Pool> {
+  const { sockets } = await choosePlace(dataDir)
+  const password = readFileSync(join(dataDir, 'postgres-password'), 'utf8').trim()
+  const host = sockets ?? '127.0.0.1'
+  return new pg.Pool({ host, port: 5432, user: 'hearth', password, database: 'hearth', max })
+}

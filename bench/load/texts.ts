@@ -1,0 +1,23 @@
+/** What people say in a chat: short and long, some with Markdown, a link, an emoji. */
+export const texts = [
+  'Good morning!',
+  'Did anybody try the new build on the old laptop yet?',
+  'Yes, it starts in about **two seconds** now. Before that it took nearly ten.',
+  'ok 👍',
+  'The minutes of yesterday are at https://example.org/minutes/2026-11-25, please add what I forgot.',
+  'I can take the second half of the list, from the letters on. The first half needs somebody who knows the old forms.',
+  'Thanks, that helps a lot.',
+  'Has someone seen `ECONNRESET` in the logs of the printer server? It comes up every night at half past two, and nobody is here then.',
+  'Lunch at twelve?',
+  'Make it a quarter past, the call with the school runs until noon and they always have one more question.',
+  '> every night at half past two\n\nThat is when the backup runs.',
+  'Ha, of course 😄',
+  'We should write that down somewhere: *the backup takes the line*, and whatever else wants it has to wait or to try again.',
+  'Could you look at my draft before the weekend? It is only two pages, and the second one is mostly pictures.',
+  'Sure.',
+  'Reminder: the room downstairs is closed on Thursday and Friday, because the floor is being done. Use the one with the green door.',
+  'I moved the meeting to 15:30, tell me if that is bad for anybody.',
+  '- bread\n- milk\n- something for the guests',
+  'Who has the key to the cupboard?',
+  'It hangs behind the door where it always hangs, right under the sign that says that it hangs there. I put the spare one next to it as well.',
+]

@@ -1,0 +1,47 @@
+import { interleave } from '../interleave.ts'
+import type { Order } from '../load/orders.ts'
+import type { Scenario } from '../scenario.ts'
+import { compare, openStage } from '../talk.ts'
+import { range } from '../town.ts'
+
+const [rooms, members, window] = [200, 5, 2]
+
+/** Many small rooms, in each of which one says as much as it takes. */
+export const manyRooms: Scenario = {
+  name: 'S3',
+  what: `many rooms: ${rooms} of ${members} members, one of each sending with ${window} messages on their way`,
+  async measure({ quick, rounds }) {
+    const stage = await openStage(['hearth', 'socketio', 'ws'])
+    try {
+      const troupes = await stage.seat(rooms, members)
+      const speakers = range(rooms).map((room) => room * members)
+      const order: Order = { do: 'pour', speakers, window, seconds: quick ? 2 : 5 }
+      const { hearth, socketio, ws } = await interleave(rounds, {
+        hearth: () => troupes.hearth.follow(order),
+        socketio: () => troupes.socketio.follow(order),
+        ws: () => troupes.ws.follow(order),
+      })
+      const line = compare('bare Socket.IO', { hearth, yardstick: socketio })
+      const wsLine = compare('bare ws', { hearth, yardstick: ws })
+      const messages = line('messages', '/s', (cost) => cost.messagesPerSecond, '≥ 1')
+      return {
+        figures: { 'S3.messages_ratio': messages.ratio ?? 0 },
+        lines: [
+          messages,
+          line('processor, each message', 'µs', (cost) => cost.server + cost.postgres),
+          wsLine('messages', '/s', (cost) => cost.messagesPerSecond),
+          wsLine('processor, each message', 'µs', (cost) => cost.server + cost.postgres),
+          line('Node, each message', 'µs', (cost) => cost.server),
+          line('PostgreSQL, each message', 'µs', (cost) => cost.postgres),
+          line('messages in a frame', '', (cost) => cost.messagesPerFrame),
+          line('payload, each delivery', 'bytes', (cost) => cost.bytesPerDelivery),
+          line('told again', 'messages', (cost) => cost.repeated),
+          line('the crowd took', 'processors', (cost) => cost.crowd),
+        ],
+        rounds: { hearth, socketio, ws },
+      }
+    } finally {
+      await stage.stop()
+    }
+  },
+}
