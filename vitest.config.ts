@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            '{app,components,lib,prisma,bin}/**/*.test.{ts,tsx}',
+            '{app,components,lib,prisma,bin,bench}/**/*.test.{ts,tsx}',
             'e2e/house.test.ts',
             'e2e/chaos/*.test.ts',
           ],

@@ -5,7 +5,7 @@ export type Pace = { quick: boolean; rounds: number }
 export type Line = {
   what: string
   unit: string
-  hearth: number
+  hearth?: number
   yardstick?: number
   ratio?: number
   /** What the issue of speed asks for, as a person reads it: '≥ 10', '≤ 2 s'. */

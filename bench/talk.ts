@@ -21,7 +21,11 @@ export type Cost = {
   repeated: number
   /** How much of one processor the crowd took. */
   crowd: number
-  latencies: number[]
+  /** Its processor time for each delivery. */
+  crowdDelivery: number
+  /** See Report. */
+  p50: number
+  p99: number
 }
 
 /** Hearth and yardsticks, started, and people in rooms at each of them. */
@@ -91,7 +95,7 @@ async function follow(contender: Contender, crowd: Crowd, order: Order): Promise
   const after = contender.time()
   const server = after.server - before.server
   const postgres = after.postgres - before.postgres
-  const { messages, deliveries, seconds, frames, bytes, repeated, time, latencies } = report
+  const { messages, deliveries, seconds, frames, bytes, repeated, time, p50, p99 } = report
   return {
     messagesPerSecond: messages / seconds,
     deliveriesPerSecond: deliveries / seconds,
@@ -102,7 +106,9 @@ async function follow(contender: Contender, crowd: Crowd, order: Order): Promise
     bytesPerDelivery: bytes / deliveries,
     repeated,
     crowd: time / 1e6 / seconds,
-    latencies,
+    crowdDelivery: time / deliveries,
+    p50,
+    p99,
   }
 }
 

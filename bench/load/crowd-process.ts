@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Answer, Order, Report } from './orders.ts'
 import { createRoom, type Room } from './room.ts'
 import { type Seat, sit } from './seat.ts'
-import { newTally } from './tally.ts'
+import { newTally, quantile } from './tally.ts'
 
 const rooms = new Map<string, Room>()
 const seats: Seat[] = []
@@ -89,8 +89,9 @@ async function follow(order: Order): Promise<Report> {
   await settled()
   const seconds = (performance.now() - begun) / 1000
   const { user, system } = process.cpuUsage(before)
-  const { due: _, ...counted } = tally
-  return { ...counted, seconds, time: user + system }
+  const { due: _, latencies, ...counted } = tally
+  const [p50, p99] = [quantile(latencies, 0.5), quantile(latencies, 0.99)]
+  return { ...counted, seconds, time: user + system, p50, p99 }
 }
 
 const answer = (answer: Answer) => process.send?.(answer)

@@ -90,5 +90,6 @@ function linesOf(what: string, { hearth, socketio, ws }: Found, goals: string[] 
     line('payload, each delivery', 'bytes', (cost) => cost.bytesPerDelivery),
     line('told again', 'messages', (cost) => cost.repeated),
     line('the crowd took', 'processors', (cost) => cost.crowd),
+    line('the crowd, each delivery', 'µs', (cost) => cost.crowdDelivery),
   ]
 }

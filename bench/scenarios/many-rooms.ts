@@ -37,6 +37,7 @@ export const manyRooms: Scenario = {
           line('payload, each delivery', 'bytes', (cost) => cost.bytesPerDelivery),
           line('told again', 'messages', (cost) => cost.repeated),
           line('the crowd took', 'processors', (cost) => cost.crowd),
+          line('the crowd, each delivery', 'µs', (cost) => cost.crowdDelivery),
         ],
         rounds: { hearth, socketio, ws },
       }
