@@ -63,7 +63,7 @@ test('a client frame carries its text under a mask of zeros', () => {
     const size = Buffer.byteLength(text)
     const mask = size < 126 ? 2 : 4
     expect(frame[0]).toBe(0x81)
-    expect(frame[1]).toBe(0x80 | (size < 126 ? size : 126))
+    expect(frame[1]).toBe(0x80 | Math.min(size, 126))
     if (mask === 4) expect(frame.readUInt16BE(2)).toBe(size)
     expect(frame.readUInt32BE(mask)).toBe(0)
     expect(frame.toString('utf8', mask + 4)).toBe(text)

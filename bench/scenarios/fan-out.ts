@@ -40,7 +40,7 @@ async function pour(
   inserts: Inserts,
   { quick, rounds }: Pace,
 ): Promise<Found> {
-  const seconds = quick ? 2 : 5
+  const seconds = quick ? 1.5 : 5
   const order: Order = { do: 'pour', speakers, window, seconds }
   const found = await interleave(rounds, {
     hearth: () => troupes.hearth.follow(order),

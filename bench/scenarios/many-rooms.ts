@@ -15,7 +15,7 @@ export const manyRooms: Scenario = {
     try {
       const troupes = await stage.seat(rooms, members)
       const speakers = range(rooms).map((room) => room * members)
-      const order: Order = { do: 'pour', speakers, window, seconds: quick ? 2 : 5 }
+      const order: Order = { do: 'pour', speakers, window, seconds: quick ? 1.5 : 5 }
       const { hearth, socketio, ws } = await interleave(rounds, {
         hearth: () => troupes.hearth.follow(order),
         socketio: () => troupes.socketio.follow(order),
