@@ -13,7 +13,11 @@ const door = 25
 /** No delivery and no acknowledgement for so long: nothing comes any more. Milliseconds. */
 const patience = 10_000
 
+/** Who is here is told to all in the time after they came. It is over after a second without a word of it. Milliseconds. */
+const quiet = { after: 1000, most: 90_000 }
+
 let tally = newTally()
+let hintedAt = 0
 
 function roomOf(id: string): Room {
   const known = rooms.get(id)
@@ -24,14 +28,22 @@ function roomOf(id: string): Room {
 }
 
 async function come({ url, dialect, seats: seatings }: Extract<Order, { do: 'come' }>) {
+  const begun = performance.now()
+  const hinted = () => {
+    hintedAt = performance.now()
+  }
   const coming = seatings.entries()
   await Promise.all(
     Array.from({ length: door }, async () => {
       for (const [place, seating] of coming) {
-        seats[place] = await sit({ url, dialect, seating, room: roomOf(seating.room) })
+        seats[place] = await sit({ url, dialect, seating, room: roomOf(seating.room), hinted })
       }
     }),
   )
+  do {
+    if (performance.now() - begun > quiet.most) throw new Error('it does not become quiet')
+    await sleep(100)
+  } while (performance.now() - hintedAt < quiet.after)
 }
 
 function speakersOf(numbers: number[]): Seat[] {

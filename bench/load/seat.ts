@@ -15,10 +15,17 @@ export type Seat = {
   end(): void
 }
 
-type Place = { url: string; dialect: DialectName; seating: Seating; room: Room }
+type Place = {
+  url: string
+  dialect: DialectName
+  seating: Seating
+  room: Room
+  /** Told of each word of the server's that is not about messages. */
+  hinted(): void
+}
 
 /** A member of one room on a line of their own. Resolves once they are told of all that is said in it. */
-export function sit({ url, dialect: name, seating, room }: Place): Promise<Seat> {
+export function sit({ url, dialect: name, seating, room, hinted }: Place): Promise<Seat> {
   const dialect = dialects[name]
   const listener = { seq: 0 }
   const waiting = new Set<number>()
@@ -41,7 +48,7 @@ export function sit({ url, dialect: name, seating, room }: Place): Promise<Seat>
     }
 
     function heed(heard: Heard, bytes: Buffer, from: number, to: number) {
-      if (heard === null) return
+      if (heard === null) return hinted()
       if (heard.is === 'told') room.tell(listener, heard.messages, bytes, from, to)
       else if (heard.is === 'asked') line.say(heard.answer)
       else if (heard.is === 'joined') {
