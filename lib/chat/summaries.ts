@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Announcer } from '../ground/announcer.ts'
 import { rows } from '../ground/sql.ts'
+import { together } from '../ground/together.ts'
 import type { Person, Role, RoomId, RoomSummary, UserId } from '../protocol/wire.ts'
 import { type InfoRow, infoColumns, toInfo } from './rows.ts'
 
@@ -13,32 +14,44 @@ type Row = InfoRow & {
   others: Person[] | null
 }
 
-/**
- * One statement for all of a member's rooms. A direct conversation in which nothing was said yet is in the list
- * of whoever began it only.
- */
-const summaryStatement = `select ${infoColumns}, r.rev as head, r.last_seq as "lastSeq", r.last_at as "lastAt",
-    m.last_read_seq as "lastReadSeq", m.role, o.others
-  from membership m join room r on r.id = m.room_id
-  left join lateral (
+const others = `left join lateral (
     select json_agg(json_build_object('id', u.id, 'username', u.username, 'name', u.name)) as others from (
       select u.id, u.username, u.name from membership p join users u on u.id = p.user_id
       where p.room_id = r.id and p.user_id <> m.user_id and p.left_at is null
       order by p.joined_at, u.id limit 10
     ) u
-  ) o on r.kind in ('direct', 'group')
-  where m.user_id = $1 and m.left_at is null and ($2::uuid is null or r.id = $2)
-    and ($2::uuid is not null or r.kind <> 'direct' or r.last_seq > 0 or m.role = 'owner')
-  order by coalesce(r.last_at, r.created_at) desc`
+  ) o on r.kind in ('direct', 'group')`
+
+const columns = `${infoColumns}, r.rev as head, r.last_seq as "lastSeq", r.last_at as "lastAt",
+  m.last_read_seq as "lastReadSeq", m.role, o.others`
+
+/**
+ * One statement for all rooms of many members. A direct conversation in which nothing was said yet is in the list
+ * of whoever began it only.
+ */
+const allStatement = `select i.n, ${columns}
+  from unnest($1::uuid[]) with ordinality as i(user_id, n)
+  join membership m on m.user_id = i.user_id and m.left_at is null join room r on r.id = m.room_id ${others}
+  where r.kind <> 'direct' or r.last_seq > 0 or m.role = 'owner'
+  order by i.n, coalesce(r.last_at, r.created_at) desc`
+
+const oneStatement = `select ${columns} from membership m join room r on r.id = m.room_id ${others}
+  where m.user_id = $1 and m.room_id = $2 and m.left_at is null`
+
+/** Members whose rooms are read at once: some have hundreds. */
+const most = 64
 
 /** Rooms as a member's sidebar needs them. */
 export function createSummaries(pool: pg.Pool, announcer: Announcer) {
-  async function of(user: UserId): Promise<RoomSummary[]> {
-    return (await rows<Row>(pool, summaryStatement, [user, null], 'summaries')).map(toSummary)
-  }
+  const of = together<UserId, RoomSummary[]>(async (users) => {
+    const lists: RoomSummary[][] = users.map(() => [])
+    const found = await rows<Row & { n: number }>(pool, allStatement, [users], 'summaries')
+    for (const row of found) lists[row.n - 1]?.push(toSummary(row))
+    return lists
+  }, most)
 
   async function one(user: UserId, room: RoomId): Promise<RoomSummary | null> {
-    const [row] = await rows<Row>(pool, summaryStatement, [user, room], 'summaries')
+    const [row] = await rows<Row>(pool, oneStatement, [user, room], 'summary')
     return row ? toSummary(row) : null
   }
 

@@ -4,8 +4,9 @@ import { type Refusal, refuse } from '../protocol/refusals.ts'
 import type { UserId } from '../protocol/wire.ts'
 import type { Announcer } from './announcer.ts'
 import type { Database } from './database.ts'
+import { createFinder } from './finder.ts'
 import { newId } from './ids.ts'
-import { digest, isUuid, toMe, type Viewer } from './viewer.ts'
+import { digest, isUuid, type Viewer } from './viewer.ts'
 
 export type SessionInfo = {
   id: string
@@ -18,18 +19,6 @@ export type SessionInfo = {
 }
 
 export type Sessions = ReturnType<typeof createSessions>
-
-const find = {
-  name: 'session-find',
-  text: `select s.id as credential, s.last_seen_at < now() - interval '1 minute' as stale,
-                u.id, u.username, u.name, u.email, u.role, u.rooms_added
-         from session s join users u on u.id = s.user_id
-         where s.hash = $1 and s.expires_at > now()`,
-}
-
-/** The minute is asked again here: many requests may find the same session stale. */
-const touch = `update session set last_seen_at = now()
-               where id = $1 and last_seen_at < now() - interval '1 minute'`
 
 /** The user's expired sessions go when a new one comes. */
 const open = `with expired as (delete from session where user_id = $2 and expires_at <= now())
@@ -51,13 +40,7 @@ export function createSessions({ database, announcer }: { database: Database; an
     if (ended.length > 0) announcer.announce({ type: 'signed-out', user, credentials })
   }
   return {
-    async find(secret: string): Promise<Viewer | null> {
-      const row = (await pool.query({ ...find, values: [digest(secret)] })).rows[0]
-      if (!row) return null
-      // Not waited for, and not worth failing a request: the next one tries again.
-      if (row.stale) pool.query(touch, [row.credential]).catch(() => {})
-      return { ...toMe(row), credential: row.credential, roomsAdded: row.rooms_added, via: 'session' }
-    },
+    find: createFinder(pool, { via: 'session', used: 'last_seen_at', open: 'c.expires_at > now()' }),
     async open(user: UserId, from: { userAgent: string; address: string }) {
       const id = newId()
       const secret = randomBytes(32).toString('base64url')

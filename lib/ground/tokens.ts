@@ -4,9 +4,10 @@ import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { UserId } from '../protocol/wire.ts'
 import type { Announcer } from './announcer.ts'
 import type { Database } from './database.ts'
+import { createFinder } from './finder.ts'
 import { newId } from './ids.ts'
 import { type Sql, transaction } from './sql.ts'
-import { digest, isUuid, toMe, type Viewer } from './viewer.ts'
+import { digest, isUuid, type Viewer } from './viewer.ts'
 
 export type TokenInfo = {
   id: string
@@ -27,17 +28,6 @@ const pattern = /^hth_[0-9A-Za-z]{40}$/
 const newSecret = () =>
   `hth_${Array.from({ length: 40 }, () => base62.charAt(randomInt(base62.length))).join('')}`
 
-const find = {
-  name: 'token-find',
-  text: `select t.id as credential, t.last_used_at is null or t.last_used_at < now() - interval '1 minute' as stale,
-                u.id, u.username, u.name, u.email, u.role, u.rooms_added
-         from token t join users u on u.id = t.user_id
-         where t.hash = $1 and (t.expires_at is null or t.expires_at > now())`,
-}
-
-const touch = `update token set last_used_at = now()
-               where id = $1 and (last_used_at is null or last_used_at < now() - interval '1 minute')`
-
 const create = `insert into token (id, user_id, name, hash, expires_at)
                 values ($1, $2, $3, $4, now() + make_interval(days => $5))`
 
@@ -48,17 +38,12 @@ const giveWay = `delete from token where id = (
 
 export function createTokens({ database, announcer }: { database: Database; announcer: Announcer }) {
   const { pool, prisma } = database
+  const open = '(c.expires_at is null or c.expires_at > now())'
+  const find = createFinder(pool, { via: 'token', used: 'last_used_at', open })
   const announce = (user: UserId, credential: string) =>
     announcer.announce({ type: 'signed-out', user, credentials: [credential] })
   return {
-    async find(secret: string): Promise<Viewer | null> {
-      if (!pattern.test(secret)) return null
-      const row = (await pool.query({ ...find, values: [digest(secret)] })).rows[0]
-      if (!row) return null
-      // Not waited for, and not worth failing a request: the next one tries again.
-      if (row.stale) pool.query(touch, [row.credential]).catch(() => {})
-      return { ...toMe(row), credential: row.credential, roomsAdded: row.rooms_added, via: 'token' }
-    },
+    find: async (secret: string): Promise<Viewer | null> => (pattern.test(secret) ? find(secret) : null),
     async list(viewer: Viewer): Promise<TokenInfo[]> {
       const rows = await prisma.token.findMany({ where: { userId: viewer.id }, orderBy: { id: 'desc' } })
       return rows.map(({ id, name, createdAt, lastUsedAt, expiresAt }) => ({

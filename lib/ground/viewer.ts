@@ -7,7 +7,7 @@ import type { Me, UserId } from '../protocol/wire.ts'
  */
 export type Viewer = Me & { credential: string; via: 'session' | 'token'; roomsAdded: number }
 
-type UserRow = { id: string; username: string; name: string; email: string | null; role: Me['role'] }
+export type UserRow = { id: string; username: string; name: string; email: string | null; role: Me['role'] }
 
 export function toMe({ id, username, name, email, role }: UserRow): Me {
   return { id: id as UserId, username, name, email, role }

@@ -1,6 +1,7 @@
 import type { Chat } from '../chat/chat.ts'
 import { createGate } from '../ground/gate.ts'
 import type { Log } from '../ground/log.ts'
+import { together } from '../ground/together.ts'
 import type { Changes, RoomId } from '../protocol/wire.ts'
 import type { Backlog } from './backlog.ts'
 import { createFeed, type Feed } from './feed.ts'
@@ -11,6 +12,8 @@ export type Feeds = ReturnType<typeof createFeeds>
 
 /** Gaps that are read at once: senders need connections too. */
 const width = 4
+/** Rooms that begin to be followed whose heads are read at once. */
+const beginMost = 1_000
 
 type Ground = { io: LiveServer; chat: Chat; nodes: Nodes; dismiss: Dismiss; log: Log; backlog: Backlog }
 
@@ -18,7 +21,6 @@ type Ground = { io: LiveServer; chat: Chat; nodes: Nodes; dismiss: Dismiss; log:
 export function createFeeds({ io, chat, nodes, dismiss, log, backlog }: Ground) {
   const feeds = new Map<RoomId, Feed>()
   const gate = createGate(width)
-  let begun: RoomId[] = []
   let failing = false
 
   /** Told of once, and not for every room twice a second while the database is away. */
@@ -42,17 +44,16 @@ export function createFeeds({ io, chat, nodes, dismiss, log, backlog }: Ground) 
     }
     const feed = createFeed(room, rev, { io, backlog, dismiss, between, idle })
     feeds.set(room, feed)
-    if (begun.push(room) === 1) queueMicrotask(compareBegun)
+    compareBegun(room)
     return feed
   }
 
   /** Listening first, reading after that: what was committed between the feed's `rev` and now is found. */
-  async function compareBegun() {
-    const rooms = begun
-    begun = []
+  const compareBegun = together<RoomId, void>(async (rooms) => {
     await nodes.settled()
     await compare(rooms).catch((error) => log.warn({ err: error }, 'the heads of rooms could not be read'))
-  }
+    return rooms.map(() => {})
+  }, beginMost)
 
   async function compare(rooms: RoomId[]) {
     if (rooms.length === 0) return
