@@ -73,6 +73,16 @@ export function useView(): HearthView {
   return useSyncExternalStore(hearth.subscribe, hearth.view, hearth.view)
 }
 
+/** Who is online or away, of people who are shown here; everybody else is offline. Visitors are told of nobody. */
+export function usePresence(users: readonly UserId[]): HearthView['presence'] {
+  const hearth = useHearth()
+  const { me, presence } = useView()
+  const known = me !== null
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a list is a new one each time, though it says the same
+  useEffect(() => (known ? hearth.watch(users) : undefined), [hearth, known, users.join()])
+  return presence
+}
+
 /** The slug of the room that is looked at. */
 export function useCurrentSlug(): string | null {
   const slug = /^\/r\/([^/]+)/.exec(usePathname())?.[1]

@@ -1,6 +1,6 @@
 'use client'
 import type { RoomView } from '@/lib/client/model.ts'
-import { useView } from '../hearth.tsx'
+import { usePresence } from '../hearth.tsx'
 import { useParts } from '../parts.ts'
 import { RoomIcon } from '../room-icon.tsx'
 import { roomName } from '../room-name.ts'
@@ -13,11 +13,11 @@ type Props = Pick<RoomProps, 'others' | 'role' | 'memberCount'> & {
 }
 
 export function Header({ view, others, role, memberCount, panel, onPanel }: Props) {
-  const { presence } = useView()
   const parts = useParts()
   const { kind, topic } = view.info
-  const [other] = others
-  const state = kind === 'direct' && other ? (presence.get(other.id) ?? 'offline') : undefined
+  const other = kind === 'direct' ? others[0]?.id : undefined
+  const presence = usePresence(other ? [other] : [])
+  const state = other && (presence.get(other) ?? 'offline')
   return (
     <header className="room-header">
       {parts ? <parts.HeaderLinks /> : null}

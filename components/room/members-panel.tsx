@@ -4,7 +4,7 @@ import { useEffect } from 'react'
 import { leaveRoom, removeMember } from '@/app/(chat)/actions.ts'
 import type { RoomView } from '@/lib/client/model.ts'
 import type { Member, PresenceState, Role } from '@/lib/protocol/wire.ts'
-import { useHearth, useView } from '../hearth.tsx'
+import { useHearth, usePresence, useView } from '../hearth.tsx'
 import { Act } from '../ui/act.tsx'
 import { Avatar } from '../ui/avatar.tsx'
 import { Button, buttonClass } from '../ui/button.tsx'
@@ -15,13 +15,13 @@ type Props = { view: RoomView; given: readonly Member[] | null; role: Role | nul
 
 export function MembersPanel({ view, given, role, onClose }: Props) {
   const hearth = useHearth()
-  const { presence } = useView()
   const { kind, slug } = view.info
   useEffect(() => {
     hearth.loadMembers(view.id)
   }, [hearth, view.id])
   const known = [...view.members.values()]
   const all = (known.length > 0 ? known : (given ?? [])).filter(({ leftAt }) => leftAt === null)
+  const presence = usePresence(all.map(({ user }) => user.id))
   const mayAdd = role === 'owner' || (role !== null && kind === 'group')
   return (
     <aside aria-label="Members" className="panel">

@@ -2,13 +2,14 @@
 import Settings from 'lucide-react/icons/settings'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
-import { useView } from '../hearth.tsx'
+import { usePresence, useView } from '../hearth.tsx'
 import { Avatar } from '../ui/avatar.tsx'
 import { presenceWords } from '../ui/presence.tsx'
 
 /** Who one is here, and whether one is connected. */
 export function OwnName({ children }: { children: ReactNode }) {
-  const { me, connection, presence } = useView()
+  const { me, connection } = useView()
+  const presence = usePresence(me ? [me.id] : [])
   if (!me) return null
   const state = connection.status === 'online' ? (presence.get(me.id) ?? 'online') : 'offline'
   return (

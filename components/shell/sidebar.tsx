@@ -3,8 +3,8 @@ import Compass from 'lucide-react/icons/compass'
 import Plus from 'lucide-react/icons/plus'
 import Link from 'next/link'
 import type { ListedRoom } from '@/lib/client/model.ts'
-import type { PresenceState } from '@/lib/protocol/wire.ts'
-import { useCurrentSlug, useView } from '../hearth.tsx'
+import type { PresenceState, UserId } from '@/lib/protocol/wire.ts'
+import { useCurrentSlug, usePresence, useView } from '../hearth.tsx'
 import { RoomIcon } from '../room-icon.tsx'
 import { roomName } from '../room-name.ts'
 
@@ -13,9 +13,10 @@ const line =
 
 /** One's own rooms, then the people one talks to. */
 export function RoomLists() {
-  const { rooms, presence } = useView()
+  const { rooms } = useView()
   const named = rooms.filter(({ info }) => info.kind === 'public' || info.kind === 'private')
   const direct = rooms.filter(({ info }) => info.kind === 'direct' || info.kind === 'group')
+  const presence = usePresence(direct.flatMap((room) => otherIn(room) ?? []))
   return (
     <div className="flex flex-col gap-6">
       <Section title="Rooms" add={{ href: '/new', label: 'Create a room' }}>
@@ -43,9 +44,11 @@ export function RoomLists() {
   )
 }
 
-function presenceOf(room: ListedRoom, presence: ReadonlyMap<string, PresenceState>) {
-  const other = room.others[0]
-  return room.info.kind === 'direct' && other ? (presence.get(other.id) ?? 'offline') : undefined
+const otherIn = ({ info, others }: ListedRoom) => (info.kind === 'direct' ? others[0]?.id : undefined)
+
+function presenceOf(room: ListedRoom, presence: ReadonlyMap<UserId, PresenceState>) {
+  const other = otherIn(room)
+  return other && (presence.get(other) ?? 'offline')
 }
 
 function Section({

@@ -113,7 +113,7 @@ export function createHearth(options: HearthOptions): Hearth {
     }
     speaking.as(me?.id ?? null)
     reads.flush()
-    hints.allPresent(hello.presence)
+    hints.greeted(hello.presence)
     catchUp.resume()
   }
 
@@ -230,7 +230,8 @@ export function createHearth(options: HearthOptions): Hearth {
       connection.on('room:gone', ({ room }) => dismissed(room)),
       connection.on('read', ({ room, seq }) => list(withRead(listing, room, seq), room)),
       connection.on('typing', ({ room, user }) => hints.startedTyping(room, user)),
-      connection.on('presence', ({ user, state }) => hints.isPresent(user, state)),
+      connection.on('presences', ({ users }) => hints.becamePresent(users)),
+      connection.on('presence', ({ user, state }) => hints.becamePresent({ [user]: state })),
       attention.watch({
         back: () => connection.wake(),
         away: () => connection.request('presence', { state: 'away' }),
@@ -263,6 +264,7 @@ export function createHearth(options: HearthOptions): Hearth {
     ...reading,
     markRead,
     typing: hints.tellTyping,
+    watch: hints.watch,
     request: connection.request,
   }
 }

@@ -1,16 +1,22 @@
 import { limits } from '../protocol/limits.ts'
+import { refused } from '../protocol/refusals.ts'
 import type { Person, PresenceState, RoomId, UserId } from '../protocol/wire.ts'
 import type { Connection } from './connection.ts'
 
 const none: readonly Person[] = []
 /** A hint of typing is good for five seconds, and repeated before that. Milliseconds. */
 const typingEvery = 3_000
+/** Whoever else comes to be shown meanwhile is asked for together. Milliseconds. */
+const askWithin = 50
 
 /** Who is typing where, and who is online: hints, at most once, never stored. */
 export function createHints(connection: Connection, changed: (room: RoomId | null) => void) {
   const typing = new Map<RoomId, readonly Person[]>()
   const toldAt = new Map<RoomId, number>()
   const timers = new Map<string, ReturnType<typeof setTimeout>>()
+  /** How many parts of the window show each person. */
+  const shown = new Map<UserId, number>()
+  let asking: ReturnType<typeof setTimeout> | undefined
   let presence: ReadonlyMap<UserId, PresenceState> = new Map()
 
   function stopped(room: RoomId, user: UserId) {
@@ -21,6 +27,35 @@ export function createHints(connection: Connection, changed: (room: RoomId | nul
       (typing.get(room) ?? none).filter((person) => person.id !== user),
     )
     changed(room)
+  }
+
+  function show(users: readonly UserId[], more: 1 | -1) {
+    for (const user of users) {
+      const count = (shown.get(user) ?? 0) + more
+      if (count > 0) shown.set(user, count)
+      else shown.delete(user)
+    }
+    asking ??= setTimeout(ask, askWithin)
+  }
+
+  /** What is refused is asked again after the next greeting; so it is of servers that know nothing of it. */
+  async function ask() {
+    clearTimeout(asking)
+    asking = undefined
+    if (connection.state().status !== 'online') return
+    const users = [...shown.keys()].slice(0, limits.presenceWatched)
+    const answer = await connection.request('presence:watch', { users })
+    if (!refused(answer)) arePresent(answer.users, new Map())
+  }
+
+  function arePresent(users: Record<UserId, PresenceState>, before: ReadonlyMap<UserId, PresenceState>) {
+    const next = new Map(before)
+    for (const [user, state] of Object.entries(users) as [UserId, PresenceState][]) {
+      if (state === 'offline') next.delete(user)
+      else next.set(user, state)
+    }
+    presence = next
+    changed(null)
   }
 
   return {
@@ -44,19 +79,24 @@ export function createHints(connection: Connection, changed: (room: RoomId | nul
       changed(room)
     },
     stoppedTyping: stopped,
-    allPresent(all: Record<UserId, PresenceState>) {
-      presence = new Map(Object.entries(all) as [UserId, PresenceState][])
-      changed(null)
+    /** Their presence is told for as long as they are shown. @returns a function that ends it */
+    watch(users: readonly UserId[]) {
+      show(users, 1)
+      let ended = false
+      return () => {
+        if (!ended) show(users, -1)
+        ended = true
+      }
     },
-    isPresent(user: UserId, state: PresenceState) {
-      if ((presence.get(user) ?? 'offline') === state) return
-      const next = new Map(presence)
-      if (state === 'offline') next.delete(user)
-      else next.set(user, state)
-      presence = next
-      changed(null)
+    /** There is a new connection, which was told nothing of whom it shows. */
+    greeted(told: Record<UserId, PresenceState>) {
+      if (Object.keys(told).length > 0) arePresent(told, new Map())
+      if (shown.size > 0) ask()
     },
+    becamePresent: (users: Record<UserId, PresenceState>) => arePresent(users, presence),
     close() {
+      clearTimeout(asking)
+      asking = undefined
       for (const timer of timers.values()) clearTimeout(timer)
       timers.clear()
       typing.clear()

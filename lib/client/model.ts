@@ -44,7 +44,7 @@ export type HearthView = {
   me: Me | null
   /** One's own rooms, the most recently spoken in first. */
   rooms: readonly ListedRoom[]
-  /** Who is online or away; everybody else is offline. */
+  /** Who of those that are watched is online or away; everybody else is offline. */
   presence: ReadonlyMap<UserId, PresenceState>
   /** False where unsent messages would not survive a reload: a private window, a full disk. */
   durable: boolean
@@ -112,6 +112,8 @@ export type Hearth = {
   markRead(room: RoomId, seq: number): void
   /** One is typing; told at most every few seconds. */
   typing(room: RoomId): void
+  /** These people are shown, so the view's presence has them. @returns a function that ends it */
+  watch(users: readonly UserId[]): () => void
 
   /** Any command, for what has no word here: rooms, members, direct conversations. */
   request<Name extends CommandName>(name: Name, input: CommandRequest<Name>): Promise<Answers[Name] | Refusal>

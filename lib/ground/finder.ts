@@ -30,9 +30,9 @@ export function createFinder(pool: pg.Pool, { via, used, open }: Kind) {
                   select c.id from ${via} c where c.id = any($1::uuid[]) and ${old} for no key update skip locked)
                 update ${via} c set ${used} = now() from those where c.id = those.id`
 
-  const touch = together<string, undefined>(async (credentials) => {
+  const touch = together<string, true>(async (credentials) => {
     await rows(pool, note, [[...new Set(credentials)]], `${via}-used`)
-    return credentials.map(() => undefined)
+    return credentials.map(() => true)
   }, most)
 
   return together<string, Viewer | null>(async (secrets) => {

@@ -152,6 +152,11 @@ export function createCommands({ chat, feeds, following, nodes, presence, readin
         return done
       },
     },
+    'presence:watch': {
+      rate: 'command',
+      handle: ({ users }, asked) =>
+        signedIn(asked, async () => wrap('users', presence.watch(asked.socket, users))),
+    },
   }
 }
 

@@ -49,10 +49,10 @@ export function createFeeds({ io, chat, nodes, dismiss, log, backlog }: Ground) 
   }
 
   /** Listening first, reading after that: what was committed between the feed's `rev` and now is found. */
-  const compareBegun = together<RoomId, void>(async (rooms) => {
+  const compareBegun = together<RoomId, true>(async (rooms) => {
     await nodes.settled()
     await compare(rooms).catch((error) => log.warn({ err: error }, 'the heads of rooms could not be read'))
-    return rooms.map(() => {})
+    return rooms.map(() => true)
   }, beginMost)
 
   async function compare(rooms: RoomId[]) {

@@ -115,6 +115,7 @@ describe('people who are connected', () => {
     const left = await window(ada)
     await left.find(room.id)
     const right = await window(bob)
+    left.watch([bob.id])
     await until(() => left.view().presence.get(bob.id) === 'online')
     right.typing(room.id)
     await until(() => left.room(room.id)?.typing[0]?.username === 'bob')

@@ -75,7 +75,7 @@ export function createLive(ground: LiveGround) {
   const dismiss: Dismiss = (socket, room) => lists.dismiss(socket, room)
   const feeds = createFeeds({ io, chat, nodes, dismiss, log, backlog })
   const following = createFollowing(chat, feeds, dismiss, log)
-  const presence = createPresence(io, nodes, () => bus?.state() !== 'away')
+  const presence = createPresence(nodes, () => bus?.state() !== 'away')
   const signOuts = createSignOuts(io, identity)
   const lists = createLists({ io, chat, following, backlog, log })
   const readings = createReadings(backlog)
@@ -181,9 +181,9 @@ export function createLive(ground: LiveGround) {
     if (viewer) {
       lists.greeted(socket, viewer, rooms)
       // Not before: the greeting is the first that a socket hears.
-      socket.join([to.everyone, to.user(viewer.id)])
+      socket.join(to.user(viewer.id))
     }
-    socket.emit('hello', { epoch, version, me, rooms, presence: viewer ? presence.all() : {} })
+    socket.emit('hello', { epoch, version, me, rooms, presence: {} })
     for (const { info, rev } of rooms) following.follow(socket, info.id, rev)
   }
 

@@ -103,6 +103,8 @@ describe('two nodes', () => {
     const { window, there, ada, bob, room, say } = await twoNodes()
     const left = await window(ada)
     const [right, second] = [await there.window(bob), await window(bob)]
+    left.watch([bob.id])
+    right.watch([ada.id])
     await until(() => left.view().presence.get(bob.id) === 'online')
     await until(() => right.view().presence.get(ada.id) === 'online')
     for (const one of [left, right]) await one.find(room.id)
@@ -113,6 +115,7 @@ describe('two nodes', () => {
     right.markRead(room.id, 1)
     await until(() => second.view().rooms[0]?.unread === 0)
     const late = await there.window(ada)
+    late.watch([bob.id])
     await until(() => late.view().presence.get(bob.id) === 'online')
   })
 

@@ -2,12 +2,16 @@ import type { PresenceState, UserId } from '../protocol/wire.ts'
 
 /**
  * Milliseconds. Between two signs of life; how long a node may be silent; how long those who ask for all are gathered
- * before all are answered at once.
+ * before all are answered at once; how often what became of this node's users is told.
  */
-const patience = { pulse: 10_000, silence: 30_000, gather: 500 }
+const patience = { pulse: 10_000, silence: 30_000, gather: 500, tell: 100 }
+/** Users in one word: Redis drops subscribers for whom it has to keep too much. */
+const usersMost = 2_000
 
 /** What nodes tell each other of who is where. Each node counts what it told, so that others see what they missed. */
 export type PresenceWord =
+  | { type: 'some present'; node: string; count: number; users: Record<UserId, PresenceState> }
+  /** The same of one user, as older versions say it. */
   | { type: 'present'; node: string; count: number; user: UserId; state: PresenceState }
   /** All of a node's users; said when somebody asks. */
   | { type: 'all present'; node: string; count: number; users: Record<UserId, PresenceState> }
@@ -15,7 +19,7 @@ export type PresenceWord =
   | { type: 'who is present'; node: string }
   | { type: 'node left'; node: string }
 
-const said = ['present', 'all present', 'alive', 'who is present', 'node left']
+const said = ['some present', 'present', 'all present', 'alive', 'who is present', 'node left']
 
 export function isOfPresence(word: { type: string }): word is PresenceWord {
   return said.includes(word.type)
@@ -38,10 +42,24 @@ type Ground = {
 /** Who is on the other nodes. */
 export function createElsewhere({ id: self, tell, isHeard, all, changed }: Ground) {
   const nodes = new Map<string, Node>()
+  /** Of users here, not told yet. */
+  const news = new Map<UserId, PresenceState>()
+  let telling: ReturnType<typeof setTimeout> | undefined
   let count = 0
   let answering: ReturnType<typeof setTimeout> | undefined
   const pulse = setInterval(beat, patience.pulse)
   tell({ type: 'alive', node: self, count })
+
+  function tellNews() {
+    telling = undefined
+    const users = [...news]
+    news.clear()
+    for (let at = 0; at < users.length; at += usersMost) {
+      count += 1
+      const some = Object.fromEntries(users.slice(at, at + usersMost))
+      tell({ type: 'some present', node: self, count, users: some })
+    }
+  }
 
   function beat() {
     tell({ type: 'alive', node: self, count })
@@ -92,12 +110,15 @@ export function createElsewhere({ id: self, tell, isHeard, all, changed }: Groun
     if (word.type === 'all present') {
       node.count = word.count
       node.asked = false
-      return replace(node, new Map(Object.entries(word.users) as [UserId, PresenceState][]))
+      return replace(node, new Map(entriesOf(word.users)))
     }
     const expected = word.type === 'alive' ? node.count : node.count + 1
     if (word.count === expected) node.count = word.count
     else ask(node, word.node)
     if (word.type === 'present') change(node, word.user, word.state)
+    if (word.type === 'some present') {
+      for (const [user, state] of entriesOf(word.users)) change(node, user, state)
+    }
   }
 
   function ask(node: Node, name: string) {
@@ -110,8 +131,8 @@ export function createElsewhere({ id: self, tell, isHeard, all, changed }: Groun
     hear,
     /** Of this node's users. */
     tell(user: UserId, state: PresenceState) {
-      count += 1
-      tell({ type: 'present', node: self, count, user, state })
+      news.set(user, state)
+      telling ??= setTimeout(tellNews, patience.tell)
     },
     stateOf(user: UserId): PresenceState {
       const states = [...nodes.values()].map(({ users }) => users.get(user))
@@ -120,7 +141,12 @@ export function createElsewhere({ id: self, tell, isHeard, all, changed }: Groun
     close() {
       clearInterval(pulse)
       clearTimeout(answering)
+      clearTimeout(telling)
       tell({ type: 'node left', node: self })
     },
   }
+}
+
+function entriesOf(users: Record<UserId, PresenceState>) {
+  return Object.entries(users) as [UserId, PresenceState][]
 }

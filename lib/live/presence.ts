@@ -1,6 +1,7 @@
 import type { PresenceState, UserId } from '../protocol/wire.ts'
 import { createElsewhere, type PresenceWord } from './presence-elsewhere.ts'
-import { type LiveServer, type LiveSocket, to } from './wire.ts'
+import { createWatching } from './watching.ts'
+import type { LiveSocket } from './wire.ts'
 
 /** A reload is no departure. Milliseconds. */
 const grace = 5_000
@@ -10,28 +11,31 @@ const tellEvery = 100
 const packetsMost = 5_000
 
 type Here = 'online' | 'away'
+/** The sockets of one user on this node. The last that left counts until `leaving` is over. */
+type Sockets = Record<Here, number> & { leaving?: ReturnType<typeof setTimeout> | undefined }
 
 export type Presence = ReturnType<typeof createPresence>
 
 type Nodes = { id: string; tell(word: PresenceWord): void }
 
 /**
- * Who is here: online if one of their sockets is, on any node, away if all are. A hint, told to whoever is signed in.
+ * Who is here: online if one of their sockets is, on any node, away if all are. A hint, told to whoever is signed in
+ * and shows them.
  * @param isHeard whether other nodes can be heard: silence proves nothing where they cannot
  */
-export function createPresence(io: LiveServer, nodes: Nodes, isHeard: () => boolean) {
-  const here = new Map<UserId, Map<string, Here>>()
-  const leaving = new Map<UserId, ReturnType<typeof setTimeout>>()
+export function createPresence(nodes: Nodes, isHeard: () => boolean) {
+  const here = new Map<UserId, Sockets>()
   /** What people here were told of each; who is not in it is offline. */
   const states = new Map<UserId, Here>()
   const changed = new Set<UserId>()
+  const watching = createWatching()
   const elsewhere = createElsewhere({ ...nodes, isHeard, all: allHere, changed: note })
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function stateHere(user: UserId): PresenceState {
     const sockets = here.get(user)
     if (!sockets) return 'offline'
-    return sockets.size === 0 || [...sockets.values()].includes('online') ? 'online' : 'away'
+    return sockets.online > 0 ? 'online' : 'away'
   }
 
   function stateOf(user: UserId): PresenceState {
@@ -49,22 +53,22 @@ export function createPresence(io: LiveServer, nodes: Nodes, isHeard: () => bool
 
   function tellSome() {
     timer = undefined
-    const listeners = io.sockets.adapter.rooms.get(to.everyone)?.size ?? 0
-    let left = Math.max(1, Math.floor(packetsMost / Math.max(1, listeners)))
+    const news = new Map<LiveSocket, Record<UserId, PresenceState>>()
     for (const user of changed) {
-      if (left-- === 0) break
+      if (news.size >= packetsMost) break
       changed.delete(user)
-      tellOf(user)
+      const state = stateOf(user)
+      if (state === (states.get(user) ?? 'offline')) continue
+      if (state === 'offline') states.delete(user)
+      else states.set(user, state)
+      for (const socket of watching.watchersOf(user)) {
+        const users = news.get(socket) ?? {}
+        users[user] = state
+        news.set(socket, users)
+      }
     }
+    for (const [socket, users] of news) socket.emit('presences', { users })
     if (changed.size > 0) timer = setTimeout(tellSome, tellEvery)
-  }
-
-  function tellOf(user: UserId) {
-    const state = stateOf(user)
-    if (state === (states.get(user) ?? 'offline')) return
-    if (state === 'offline') states.delete(user)
-    else states.set(user, state)
-    io.local.to(to.everyone).emit('presence', { user, state })
   }
 
   /** Does `work` on the user's sockets here, and tells if that changed what they are. */
@@ -77,25 +81,39 @@ export function createPresence(io: LiveServer, nodes: Nodes, isHeard: () => bool
     note(user)
   }
 
+  /** As if there had been no socket before, where the last has left. */
+  function socketsOf(user: UserId): Sockets {
+    const known = here.get(user)
+    if (known && !known.leaving) return known
+    clearTimeout(known?.leaving)
+    const fresh = { online: 0, away: 0 }
+    here.set(user, fresh)
+    return fresh
+  }
+
   function set(socket: LiveSocket, state: Here) {
     const user = socket.data.viewer?.id
     if (!user || !socket.connected) return
-    clearTimeout(leaving.get(user))
-    leaving.delete(user)
-    changing(user, () => here.set(user, (here.get(user) ?? new Map()).set(socket.id, state)))
+    changing(user, () => {
+      const sockets = socketsOf(user)
+      if (socket.data.presence) sockets[socket.data.presence] -= 1
+      sockets[state] += 1
+      socket.data.presence = state
+    })
   }
 
   function left(socket: LiveSocket) {
-    const user = socket.data.viewer?.id
-    const sockets = user && here.get(user)
-    if (!user || !sockets?.has(socket.id)) return
-    if (sockets.size > 1) return changing(user, () => sockets.delete(socket.id))
-    sockets.delete(socket.id)
-    const gone = () => {
-      leaving.delete(user)
-      changing(user, () => here.delete(user))
+    watching.end(socket)
+    const { viewer, presence: state } = socket.data
+    const sockets = viewer && here.get(viewer.id)
+    if (!viewer || !sockets || !state) return
+    if (sockets.online + sockets.away > 1) {
+      return changing(viewer.id, () => {
+        sockets[state] -= 1
+      })
     }
-    leaving.set(user, setTimeout(gone, grace))
+    const gone = () => changing(viewer.id, () => here.delete(viewer.id))
+    sockets.leaving = setTimeout(gone, grace)
   }
 
   function allHere(): Map<UserId, PresenceState> {
@@ -106,14 +124,22 @@ export function createPresence(io: LiveServer, nodes: Nodes, isHeard: () => bool
     set,
     left,
     hear: elsewhere.hear,
-    /** As it was told last, and what is about to be told. */
-    all(): Record<UserId, PresenceState> {
-      const news = [...changed].map((user) => [user, stateOf(user)] as const)
-      return Object.fromEntries([...states, ...news.filter(([, state]) => state !== 'offline')])
+    /**
+     * From now on the socket is told what becomes of these people, and of nobody else.
+     * @returns who of them is online or away, as it was told last: what changed since is about to be
+     */
+    watch(socket: LiveSocket, users: readonly UserId[]): Record<UserId, PresenceState> {
+      if (socket.connected) watching.begin(socket, users)
+      const present: Record<UserId, PresenceState> = {}
+      for (const user of users) {
+        const state = states.get(user)
+        if (state) present[user] = state
+      }
+      return present
     },
     close() {
       clearTimeout(timer)
-      for (const timer of leaving.values()) clearTimeout(timer)
+      for (const { leaving } of here.values()) clearTimeout(leaving)
       elsewhere.close()
     },
   }

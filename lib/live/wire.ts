@@ -3,7 +3,8 @@ import type { Viewer } from '../ground/identity.ts'
 import type { ServerEvents } from '../protocol/commands.ts'
 import type { RoomId, UserId } from '../protocol/wire.ts'
 
-type SocketData = { viewer: Viewer | null }
+/** `presence`: what its user is by this socket, once they were greeted. */
+type SocketData = { viewer: Viewer | null; presence?: 'online' | 'away' }
 /** Commands are answered before they become events (answer.ts), so no event of a client's has a listener. */
 type None = Record<never, never>
 
@@ -21,7 +22,6 @@ export const to = {
   user: (user: UserId) => `${to.anyUser}${user}`,
   anyCredential: 'credential ',
   credential: (id: string) => `${to.anyCredential}${id}`,
-  everyone: 'signed in',
 }
 
 export function roomsOf(socket: LiveSocket): RoomId[] {

@@ -140,6 +140,11 @@ export const commands = {
   }),
   typing: room,
   presence: z.strictObject({ state: z.enum(['online', 'away'], { error: 'must be "online" or "away"' }) }),
+  'presence:watch': z.strictObject({
+    users: z
+      .array(field.userId, { error: 'must be a list of user ids' })
+      .max(limits.presenceWatched, { error: `has too many people: at most ${limits.presenceWatched}` }),
+  }),
 } as const
 
 export type CommandName = keyof typeof commands
@@ -168,6 +173,8 @@ export type Answers = {
   'message:react': Sent
   typing: { ok: true }
   presence: { ok: true }
+  /** Who of them is online or away; the others are offline. */
+  'presence:watch': { ok: true; users: Record<UserId, PresenceState> }
 }
 
 /** What the server says unasked. */
@@ -180,6 +187,9 @@ export type ServerEvents = {
   /** One's own read position, moved in another tab or client. */
   read: (read: { room: RoomId; seq: number }) => void
   typing: (typing: { room: RoomId; user: Person }) => void
+  /** What became of people who are watched (`presence:watch`). */
+  presences: (presences: { users: Record<UserId, PresenceState> }) => void
+  /** The same of one person: what servers say that know nothing of watching, to all and of all. */
   presence: (presence: { user: UserId; state: PresenceState }) => void
   /** This node is about to stop: connect anew at a random moment within so many milliseconds; another one answers. */
   going: (going: { within: number }) => void

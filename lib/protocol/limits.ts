@@ -36,6 +36,8 @@ export const limits = {
   reactionsPerMessage: 50,
   sessionDays: 90,
   typingSeconds: 5,
+  /** People whose presence a socket is told of. */
+  presenceWatched: 500,
 } as const
 
 /** How often a thing may be done: `points` in `seconds`, for each key named in the comment. */

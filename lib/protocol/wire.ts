@@ -107,7 +107,7 @@ export type Hello = {
   /** Null for a visitor without an account. */
   me: Me | null
   rooms: RoomSummary[]
-  /** Who is online or away now, oneself included. A hint. */
+  /** Empty: ask with `presence:watch`. Servers that know nothing of that tell here who is online or away. */
   presence: Record<UserId, PresenceState>
 }
 
