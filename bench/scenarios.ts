@@ -1,7 +1,8 @@
 import type { Scenario } from './scenario.ts'
+import { connections } from './scenarios/connections.ts'
 import { fanOut } from './scenarios/fan-out.ts'
 import { latency } from './scenarios/latency.ts'
 import { manyRooms } from './scenarios/many-rooms.ts'
 
 /** In the order in which they are measured. */
-export const scenarios: Scenario[] = [latency, fanOut, manyRooms]
+export const scenarios: Scenario[] = [latency, fanOut, manyRooms, connections]
