@@ -30,10 +30,7 @@ export function dispatch(server: Server, next: OnRequest, { settings, siblings }
   })
 
   server.on('upgrade', (request, socket: Duplex, head) => {
-    // Without a listener, a connection that is reset would end the process.
-    socket.on('error', () => {})
-    // Whoever is refused and keeps their end open would keep ours too.
-    socket.once('finish', () => setTimeout(() => socket.destroy(), 2_000).unref())
+    watchOver(socket)
     const own = () => upgrades.forEach((listener) => void listener.call(server, request, socket, head))
     if (siblings?.isPassedOn(request)) return own()
     const sound = guardUpgrade(request, settings)
@@ -43,6 +40,14 @@ export function dispatch(server: Server, next: OnRequest, { settings, siblings }
     } else socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
   })
   return forNext
+}
+
+/** Apart, so that what it leaves on a connection for good holds nothing of the request. */
+function watchOver(socket: Duplex) {
+  // Without a listener, a connection that is reset would end the process.
+  socket.on('error', () => {})
+  // Whoever is refused and keeps their end open would keep ours too.
+  socket.once('finish', () => setTimeout(() => socket.destroy(), 2_000).unref())
 }
 
 function isSocket({ url = '' }: IncomingMessage): boolean {

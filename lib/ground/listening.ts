@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import type { Server as Listener, Socket } from 'node:net'
 import { networkInterfaces } from 'node:os'
@@ -20,10 +21,16 @@ export async function listen(server: Listener, { host, port }: Where): Promise<n
   return typeof address === 'object' && address ? address.port : port
 }
 
+/**
+ * Connections that may wait to be accepted; the system may allow fewer. With Node's 511 most of a crowd that comes back
+ * at once would be passed over, and try again after seconds.
+ */
+const backlog = 4096
+
 function listening(server: Listener, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog }, () => {
       server.off('error', reject)
       resolve()
     })
@@ -87,10 +94,26 @@ function lanAddresses(): string[] {
     .slice(0, 3)
 }
 
+/** Fewer would surprise, on a day on which many come. */
+const filesEnough = 4_096
+
+/** How many files, and so connections, this process may have open, where the system tells. */
+function filesMost(): number {
+  if (process.platform !== 'linux') return Number.POSITIVE_INFINITY
+  const found = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))
+  return found ? Number(found[1]) : Number.POSITIVE_INFINITY
+}
+
 export function tellWhere(settings: Settings, port: number, empty: boolean): void {
   const [first, ...others] = addresses(settings, port)
   console.log(`\n  ${settings.name} is at  ${first}`)
   for (const other of others) console.log(`${' '.repeat(settings.name.length + 9)}${other}`)
+  const files = filesMost()
+  if (files < filesEnough) {
+    console.warn(
+      `\n  The system allows ${files} open files, and each connection is one: raise that (ulimit -n).`,
+    )
+  }
   if (empty) console.log('\n  Open it and make the first account: it owns this instance.')
   console.log('  Ctrl+C stops it.\n')
 }

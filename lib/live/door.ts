@@ -57,3 +57,16 @@ export async function admit(socket: LiveSocket, identity: Identity): Promise<Ref
   const hasToken = authorization !== undefined || typeof token === 'string'
   return hasToken && !socket.data.viewer ? refuse('AUTH') : null
 }
+
+/**
+ * What a handshake brought along was looked at. It would be kept as long as the socket, a quarter of its memory: headers,
+ * the cookie or token itself, and the request, which listeners of the libraries hold on to.
+ */
+export function forgetHandshake(socket: LiveSocket) {
+  const { request } = socket.conn
+  Object.assign(request, { headers: {}, rawHeaders: [], url: '', _query: {} })
+  Object.assign(socket.conn, { request: null })
+  Object.assign(socket, { handshake: nothing })
+}
+
+const nothing = Object.freeze({ headers: {}, auth: {}, query: {} })

@@ -1,4 +1,4 @@
-import type { Chat } from '../chat/chat.ts'
+import type { Chat, Seat } from '../chat/chat.ts'
 import type { Log } from '../ground/log.ts'
 import { type Refusal, refused } from '../protocol/refusals.ts'
 import type { Changes, RoomId } from '../protocol/wire.ts'
@@ -15,7 +15,9 @@ export function createFollowing(chat: Chat, feeds: Feeds, dismiss: Dismiss, log:
   /** What changed since, or the newest page. Refusals: NONE. */
   async function read(socket: LiveSocket, ref: string, since?: number): Promise<Changes | Refusal> {
     const seat = await chat.enter(socket.data.viewer, ref)
-    return refused(seat) ? seat : chat.history.changes(seat, since)
+    if (refused(seat)) return seat
+    // At the head already, as most are who come back: whether they may know that was asked in the same moment.
+    return since === seat.room.rev ? nothingSince(seat.room) : chat.history.changes(seat, since)
   }
 
   /** To be called in the same go as the socket was told of the room up to `rev`. */
@@ -40,4 +42,8 @@ export function createFollowing(chat: Chat, feeds: Feeds, dismiss: Dismiss, log:
   }
 
   return { read, follow, resume }
+}
+
+function nothingSince({ id, rev, lastSeq }: Seat['room']): Changes {
+  return { room: id, from: rev + 1, to: rev, lastSeq, messages: [], members: [], info: null }
 }

@@ -16,7 +16,7 @@ import { answerer } from './answer.ts'
 import { createBacklog } from './backlog.ts'
 import { createBeacon } from './beacon.ts'
 import { createCommands } from './commands.ts'
-import { admit, doorFor } from './door.ts'
+import { admit, doorFor, forgetHandshake } from './door.ts'
 import { createFeeds } from './feeds.ts'
 import { createFollowing } from './following.ts'
 import { createLists } from './lists.ts'
@@ -62,7 +62,8 @@ export function createLive(ground: LiveGround) {
     // A silent line is noticed in 18 s at most, by both ends.
     pingInterval: 10_000,
     pingTimeout: 8_000,
-    connectTimeout: 10_000,
+    // Of a crowd that comes back at once, the last waits until all before it were let in.
+    connectTimeout: 30_000,
     allowRequest: doorFor(settings, throttle, () => leaving),
   })
   if (ground.sessionId) io.engine.generateId = ground.sessionId
@@ -145,6 +146,7 @@ export function createLive(ground: LiveGround) {
     admit(socket, identity)
       .catch((error) => faultOf(error) ?? unexpected(error, 'somebody could not be identified'))
       .then((refusal) => {
+        forgetHandshake(socket)
         // Clients take a refused handshake for final, but come back by themselves after a broken line.
         if (refusal?.retryable) socket.conn.close()
         else next(refusal ? asError(refusal) : undefined)
@@ -153,14 +155,12 @@ export function createLive(ground: LiveGround) {
 
   io.on('connection', (socket) => {
     const { viewer } = socket.data
-    // Without a listener, a parser's complaint would be thrown.
-    socket.on('error', () => {})
     // `next` is never called: see answer.ts.
     socket.use((packet) => answers.answer(socket, packet))
     socket.on('disconnecting', () => {
       for (const room of roomsOf(socket)) feeds.leave(room, socket)
+      presence.left(socket)
     })
-    socket.on('disconnect', () => presence.left(socket))
     if (viewer) {
       socket.join(to.credential(viewer.credential))
       if (signOuts.ended(viewer.credential)) return signOuts.end([viewer.credential])

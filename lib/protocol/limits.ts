@@ -54,8 +54,8 @@ export const rates = {
   loginAddress: { points: 20, seconds: 900 },
   /** By address. */
   signup: { points: 30, seconds: 3600 },
-  /** By address. */
-  connect: { points: 600, seconds: 60 },
+  /** By address. A whole school may have one, and comes back at once after a restart. */
+  connect: { points: 6_000, seconds: 60 },
 } as const
 
 export type RateName = keyof typeof rates
