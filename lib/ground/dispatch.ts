@@ -31,6 +31,7 @@ export function dispatch(server: Server, next: OnRequest, { settings, siblings }
 
   server.on('upgrade', (request, socket: Duplex, head) => {
     watchOver(socket)
+    answerInOneWrite(socket)
     const own = () => upgrades.forEach((listener) => void listener.call(server, request, socket, head))
     if (siblings?.isPassedOn(request)) return own()
     const sound = guardUpgrade(request, settings)
@@ -48,6 +49,12 @@ function watchOver(socket: Duplex) {
   socket.on('error', () => {})
   // Whoever is refused and keeps their end open would keep ours too.
   socket.once('finish', () => setTimeout(() => socket.destroy(), 2_000).unref())
+}
+
+/** The answer to the upgrade and Engine.IO's first words right after it. */
+function answerInOneWrite(socket: Duplex) {
+  socket.cork()
+  setImmediate(() => socket.uncork())
 }
 
 function isSocket({ url = '' }: IncomingMessage): boolean {

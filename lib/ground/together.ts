@@ -1,3 +1,4 @@
+import { setImmediate as endOfTurn } from 'node:timers/promises'
 import { isConnectionLoss } from './faults.ts'
 
 type Waiting<Question, Answer> = {
@@ -7,8 +8,9 @@ type Waiting<Question, Answer> = {
 }
 
 /**
- * Asks the database for many at once: whoever asks while a statement is in flight is answered by the next, which asks
- * for all who came meanwhile. When idle nothing waits, and no answer is older than its question.
+ * Asks the database for many at once: for all who ask in one turn of the event loop, and who ask while a statement is in
+ * flight with the next. The busier the process, the longer its turns, and the fewer its statements; when idle nothing
+ * waits. No answer is older than its question.
  * @param ask answers in the order of the questions
  * @param most how many questions one statement takes
  */
@@ -22,7 +24,10 @@ export function together<Question, Answer>(
   async function askAll() {
     if (asking) return
     asking = true
-    while (waiting.length > 0) await answer(waiting.splice(0, most))
+    while (waiting.length > 0) {
+      await endOfTurn()
+      await answer(waiting.splice(0, most))
+    }
     asking = false
   }
 

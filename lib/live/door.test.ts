@@ -38,6 +38,15 @@ describe('the door', () => {
     expect(await statusOf(address, { ...upgrade, cookie: 'hearth=x', origin: url })).not.toBe(403)
   })
 
+  test('keeps nothing of a handshake: no headers, no cookie, no token', async () => {
+    const { live, bare, person } = await testLive()
+    await bare(await person('ada'))
+    const [socket] = live.io.sockets.sockets.values()
+    expect(socket?.handshake).toEqual({ headers: {}, auth: {}, query: {} })
+    expect(socket?.conn.request).toBeNull()
+    expect(socket?.data.viewer?.username).toBe('ada')
+  })
+
   test('lets a client that knows nothing of refusals come back once the database does', async () => {
     const { url, identity, person, tokenFor } = await testLive()
     const token = await tokenFor(await person('ada'))
