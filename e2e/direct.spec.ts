@@ -42,6 +42,23 @@ test('a direct conversation: one a pair, whoever begins, and nobody else sees it
   }
 })
 
+test('whoever one talks to is seen to be there, and to be gone', async ({ person }) => {
+  const [ada, noor] = [await person('Ada'), await person('Noor')]
+  await open(noor.page, '/')
+  await open(ada.page, '/')
+  await ada.page
+    .getByRole('listitem')
+    .filter({ hasText: `@${noor.account.username}` })
+    .getByRole('button', { name: 'Message Noor' })
+    .click()
+  await expect(ada.page.getByRole('heading', { level: 1, name: 'Noor' })).toBeVisible()
+  await openRooms(ada.page)
+  const line = ada.page.getByRole('navigation', { name: 'Rooms' }).getByRole('link', { name: /^Noor/ })
+  await expect(line).toHaveAccessibleName(/, online/)
+  await noor.page.goto('about:blank')
+  await expect(line).not.toHaveAccessibleName(/, online/, { timeout: 15_000 })
+})
+
 test('a group of three: begun by one, heard by both others', async ({ person }) => {
   const [ada, noor, kwame] = [await person('Ada'), await person('Noor'), await person('Kwame')]
   await open(ada.page, '/')

@@ -120,10 +120,7 @@ async function come(
 ): Promise<Coming> {
   const { url, pid } = server
   try {
-    // What is made when the first come is not one member's.
-    await idlers.order({ do: 'come', url, tokens: tokens.slice(0, 50), atOnce })
-    await idlers.order({ do: 'leave' })
-    await sleep(1_000)
+    await warm(idlers, url, tokens)
     const empty = await held(pid, inspector)
     const [used, postgres] = [timeOf(pid), server.postgres()]
     const { seconds, time } = await idlers.order({ do: 'come', url, tokens, atOnce })
@@ -141,6 +138,15 @@ async function come(
   } finally {
     await idlers.order({ do: 'leave' })
     await server.stop()
+  }
+}
+
+/** What a server makes and compiles for the first who come is not theirs. */
+async function warm(idlers: Idlers, url: string, tokens: (string | null)[]) {
+  for (let turn = 0; turn < 4; turn++) {
+    await idlers.order({ do: 'come', url, tokens: tokens.slice(0, 250), atOnce })
+    await idlers.order({ do: 'leave' })
+    await sleep(500)
   }
 }
 

@@ -14,16 +14,19 @@ type Row = InfoRow & {
   others: Person[] | null
 }
 
-const others = `left join lateral (
-    select json_agg(json_build_object('id', u.id, 'username', u.username, 'name', u.name)) as others from (
-      select u.id, u.username, u.name from membership p join users u on u.id = p.user_id
-      where p.room_id = r.id and p.user_id <> m.user_id and p.left_at is null
-      order by p.joined_at, u.id limit 10
-    ) u
-  ) o on r.kind in ('direct', 'group')`
+/** Asked only where it is told: joined to each room, PostgreSQL would look for the others of halls too. */
+const others = `case when r.kind in ('direct', 'group') then (
+    select json_agg(json_build_object('id', u.id, 'username', u.username, 'name', u.name)
+      order by p.joined_at, p.user_id)
+    from (
+      select o.user_id, o.joined_at from membership o
+      where o.room_id = r.id and o.user_id <> m.user_id and o.left_at is null
+      order by o.joined_at, o.user_id limit 10
+    ) p join users u on u.id = p.user_id
+  ) end as others`
 
 const columns = `${infoColumns}, r.rev as head, r.last_seq as "lastSeq", r.last_at as "lastAt",
-  m.last_read_seq as "lastReadSeq", m.role, o.others`
+  m.last_read_seq as "lastReadSeq", m.role, ${others}`
 
 /**
  * One statement for all rooms of many members. A direct conversation in which nothing was said yet is in the list
@@ -31,11 +34,11 @@ const columns = `${infoColumns}, r.rev as head, r.last_seq as "lastSeq", r.last_
  */
 const allStatement = `select i.n, ${columns}
   from unnest($1::uuid[]) with ordinality as i(user_id, n)
-  join membership m on m.user_id = i.user_id and m.left_at is null join room r on r.id = m.room_id ${others}
+  join membership m on m.user_id = i.user_id and m.left_at is null join room r on r.id = m.room_id
   where r.kind <> 'direct' or r.last_seq > 0 or m.role = 'owner'
   order by i.n, coalesce(r.last_at, r.created_at) desc`
 
-const oneStatement = `select ${columns} from membership m join room r on r.id = m.room_id ${others}
+const oneStatement = `select ${columns} from membership m join room r on r.id = m.room_id
   where m.user_id = $1 and m.room_id = $2 and m.left_at is null`
 
 /** Members whose rooms are read at once: some have hundreds. */
