@@ -39,7 +39,7 @@ export const connections: Scenario = {
     const town = await openTown(many)
     const idlers = await startIdlers()
     try {
-      const few = await comeAndGo(town, idlers, some, rounds)
+      const few = await comeAndGo(town, idlers, some, quick ? 1 : rounds)
       const all = await comeAndGo(town, idlers, many, quick ? 1 : 3)
       const returns: Returning[] = []
       for (let round = 0; round < (quick ? 1 : 3); round++) returns.push(await crash(town, idlers, many))
@@ -122,17 +122,20 @@ async function come(
   try {
     await warm(idlers, url, tokens)
     const empty = await held(pid, inspector)
+    await idlers.order({ do: 'come', url, tokens, atOnce })
+    const full = await held(pid, inspector)
+    await idlers.order({ do: 'leave' })
+    // Collecting garbage threw away what was compiled too.
+    await warm(idlers, url, tokens)
     const [used, postgres] = [timeOf(pid), server.postgres()]
     const { seconds, time } = await idlers.order({ do: 'come', url, tokens, atOnce })
-    const [usedThen, postgresThen] = [timeOf(pid), server.postgres()]
-    const full = await held(pid, inspector)
     const each = (of: (held: Held) => number) => (of(full) - of(empty)) / tokens.length
     return {
       memory: each(({ all }) => all),
       heap: each(({ heap }) => heap),
       perSecond: tokens.length / seconds,
-      server: (usedThen - used) / tokens.length,
-      postgres: (postgresThen - postgres) / tokens.length,
+      server: (timeOf(pid) - used) / tokens.length,
+      postgres: (server.postgres() - postgres) / tokens.length,
       load: time / 1e6 / seconds,
     }
   } finally {

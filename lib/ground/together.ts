@@ -1,4 +1,4 @@
-import { setImmediate as endOfTurn } from 'node:timers/promises'
+import { setImmediate as endOfTurn, setTimeout as sleep } from 'node:timers/promises'
 import { isConnectionLoss } from './faults.ts'
 
 type Waiting<Question, Answer> = {
@@ -7,10 +7,13 @@ type Waiting<Question, Answer> = {
   reject: (error: unknown) => void
 }
 
+/** So many in one statement are a crowd, and more of them are waited for: milliseconds until the next. */
+const crowd = { size: 3, pause: 5 }
+
 /**
  * Asks the database for many at once: for all who ask in one turn of the event loop, and who ask while a statement is in
- * flight with the next. The busier the process, the longer its turns, and the fewer its statements; when idle nothing
- * waits. No answer is older than its question.
+ * flight with the next. So the busier the process, the fewer statements each takes; when it is idle nobody waits. No
+ * answer is older than its question.
  * @param ask answers in the order of the questions
  * @param most how many questions one statement takes
  */
@@ -20,13 +23,17 @@ export function together<Question, Answer>(
 ): (question: Question) => Promise<Answer> {
   const waiting: Waiting<Question, Answer>[] = []
   let asking = false
+  let notBefore = 0
 
   async function askAll() {
     if (asking) return
     asking = true
     while (waiting.length > 0) {
-      await endOfTurn()
-      await answer(waiting.splice(0, most))
+      const pause = notBefore - performance.now()
+      await (pause > 0 ? sleep(pause) : endOfTurn())
+      const asked = waiting.splice(0, most)
+      await answer(asked)
+      if (asked.length >= crowd.size) notBefore = performance.now() + crowd.pause
     }
     asking = false
   }
