@@ -32,6 +32,11 @@ export type MemberSeat = Seat & { viewer: Viewer; role: Role }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
+/** The id that a room is named by, if it is an id. */
+export function roomIdIn(ref: string): RoomId | null {
+  return uuid.test(ref) ? (ref.toLowerCase() as RoomId) : null
+}
+
 /**
  * A seat for whoever may read the room now. A room that is absent and one that is forbidden are refused alike,
  * by one statement that takes as long for both (4-safety: existence checks).
@@ -40,15 +45,15 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 export async function enter(pool: pg.Pool, viewer: Viewer | null, ref: string): Promise<Seat | Refusal> {
   // Nothing that PostgreSQL could not take as text is anybody's address.
   if (ref.includes('\0') || !ref.isWellFormed()) return refuse('NONE')
-  const byId = uuid.test(ref)
+  const id = roomIdIn(ref)
   const [row] = await rows<Seat['room'] & { role: Role | null }>(
     pool,
     `select r.id, r.kind, r.slug, r.name, r.topic, r.rev, r.last_seq as "lastSeq", m.role
      from room r
      left join membership m on m.room_id = r.id and m.user_id = $2 and m.left_at is null
-     where r.${byId ? 'id' : 'slug'} = $1 and (r.kind = 'public' or m.role is not null)`,
-    [byId ? ref.toLowerCase() : ref, viewer?.id ?? null],
-    byId ? 'enter-by-id' : 'enter-by-slug',
+     where r.${id ? 'id' : 'slug'} = $1 and (r.kind = 'public' or m.role is not null)`,
+    [id ?? ref, viewer?.id ?? null],
+    id ? 'enter-by-id' : 'enter-by-slug',
   )
   if (!row) return refuse('NONE')
   const { role, ...room } = row

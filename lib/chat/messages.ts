@@ -2,14 +2,15 @@ import type pg from 'pg'
 import type { Announcer } from '../ground/announcer.ts'
 import type { Disk } from '../ground/disk.ts'
 import { rows, type Sql } from '../ground/sql.ts'
+import type { Viewer } from '../ground/viewer.ts'
 import { limits } from '../protocol/limits.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { Changes, ClientId, Message, RoomId, Sent } from '../protocol/wire.ts'
-import { asMember, type MemberSeat, type Seat } from './access.ts'
+import { asMember, enter, type MemberSeat, roomIdIn, type Seat } from './access.ts'
 import { change, type Turn, toldOf } from './change.ts'
 import { RENDERER, render } from './markdown.ts'
 import { type MessageRow, messageColumns, messageJoins, toMessage } from './rows.ts'
-import { createWriter, type Written } from './writer.ts'
+import { createWriter, type Draft, type Written } from './writer.ts'
 
 type Deps = { pool: pg.Pool; disk: Disk; announcer: Announcer; firstWords: (room: RoomId) => void }
 
@@ -30,12 +31,30 @@ export function createMessages({ pool, disk, announcer, firstWords }: Deps) {
    */
   async function send(seat: Seat, input: { id: ClientId; text: string }): Promise<Sent | Refusal> {
     const member = asMember(seat)
-    if (refused(member)) return member
+    return refused(member) ? member : commit({ room: member.room.id, author: member.viewer, ...input })
+  }
+
+  /**
+   * The same for whoever takes themselves to be in the room, which is asked where the message is written (writer.ts).
+   * Only who was not let in there is asked for a seat, to be told why not. Refusals: those of `send`, NONE.
+   */
+  async function sendTo(
+    viewer: Viewer | null,
+    ref: string,
+    input: { id: ClientId; text: string },
+  ): Promise<Sent | Refusal> {
+    const room = roomIdIn(ref)
+    const sent = viewer && room && (await commit({ room, author: viewer, ...input }))
+    if (sent && !(refused(sent) && sent.code === 'DENY')) return sent
+    const seat = await enter(pool, viewer, ref)
+    return refused(seat) ? seat : send(seat, input)
+  }
+
+  async function commit(draft: Omit<Draft, 'html'>): Promise<Sent | Refusal> {
     if (disk.isFull()) return refuse('FULL')
-    const { viewer, room } = member
-    const outcome = await write({ room: room.id, author: viewer, ...input, html: render(input.text) })
+    const outcome = await write({ ...draft, html: render(draft.text) })
     if (refused(outcome)) return outcome
-    if (outcome.repeated) await tellAgain(room.id, outcome.sent)
+    if (outcome.repeated) await tellAgain(draft.room, outcome.sent)
     return outcome.sent
   }
 
@@ -122,7 +141,7 @@ export function createMessages({ pool, disk, announcer, firstWords }: Deps) {
     })
   }
 
-  return { send, edit, delete: remove, react }
+  return { send, sendTo, edit, delete: remove, react }
 }
 
 type Own = { own: boolean; deleted: boolean }

@@ -17,54 +17,40 @@ type Waiting = { draft: Draft; settle: (outcome: Written | Refusal) => void; fai
 /** A fault that is ours. It goes to the one who sent, as an exception. */
 type Bug = { bug: unknown }
 
-type Row = {
-  n: number
-  seq: number | null
-  rev: number | null
-  at: Date | null
-  knownRoom: RoomId | null
-  knownSeq: number | null
-  knownRev: number | null
-  knownAt: Date | null
-  sameText: boolean | null
-}
+type Fresh = { n: number; seq: number; rev: number; at: Date }
+type Known = { n: number; room: RoomId; seq: number; rev: number; at: Date; sameText: boolean }
 
 /**
- * The whole flush in one statement, thus one transaction and one round trip.
+ * The whole flush in one statement, thus one transaction and one round trip; it answers what was written.
  *
  * Rooms are locked in the order of their ids, so that two writers cannot wait for each other. `locked` and
  * `seated` read rows FOR UPDATE: PostgreSQL gives the newest committed state of a row that changed while we
  * waited, and tests `left_at is null` again on it, so a removal that went first is seen (manual, 13.2.1, "Read
- * Committed"). An earlier sending of the same client id that committed after this statement began is not seen:
- * the unique index stops the flush then, and the flush is tried again.
+ * Committed"). That nothing is written twice is the unique index's to say, for all drafts at no cost beyond its
+ * own: a client id that was committed before stops the flush.
  *
  * The first words of a direct conversation put it into the other's list (lists.ts).
  */
-const flushStatement = `with input as (
+const flushStatement = `with input as materialized (
     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[])
       with ordinality as i(room_id, user_id, client_id, text, html, n)
   ), locked as materialized (
-    select id, kind, rev, last_seq from room where id in (select room_id from input) order by id for no key update
+    select id, kind, rev, last_seq from room where id = any($1::uuid[]) order by id for no key update
   ), seated as materialized (
-    select m.room_id, m.user_id from membership m join locked l on l.id = m.room_id
-    where (m.room_id, m.user_id) in (select room_id, user_id from input) and m.left_at is null
+    select m.room_id, m.user_id from (select distinct room_id, user_id from input) i
+    join locked l on l.id = i.room_id join membership m on m.room_id = i.room_id and m.user_id = i.user_id
+    where m.left_at is null
     for no key update of m
-  ), known as (
-    select i.n, m.room_id, m.seq, m.rev, m.created_at,
-      m.room_id = i.room_id and (m.text = i.text or m.edited_at is not null or m.deleted_at is not null) as same_text
-    from input i join message m on m.user_id = i.user_id and m.client_id = i.client_id
-  ), fresh as (
-    select i.*, l.last_seq + row_number() over w as seq, l.rev + row_number() over w as rev
+  ), fresh as materialized (
+    select i.*, l.last_seq + row_number() over w as seq, l.rev + row_number() over w as rev, clock_timestamp()::timestamptz(3) as at
     from input i join locked l on l.id = i.room_id join seated s on s.room_id = i.room_id and s.user_id = i.user_id
-    where not exists (select from known k where k.n = i.n)
     window w as (partition by i.room_id order by i.n)
   ), written as (
     insert into message (room_id, seq, rev, client_id, user_id, text, html, renderer, created_at)
-    select room_id, seq, rev, client_id, user_id, text, html, ${RENDERER}, clock_timestamp() from fresh
-    returning room_id, seq, created_at
+    select room_id, seq, rev, client_id, user_id, text, html, ${RENDERER}, at from fresh
   ), bumped as (
-    update room r set rev = r.rev + c.count, last_seq = r.last_seq + c.count, last_at = clock_timestamp()
-    from (select room_id, count(*) from fresh group by room_id) c where r.id = c.room_id
+    update room r set rev = r.rev + c.count, last_seq = r.last_seq + c.count, last_at = c.at
+    from (select room_id, count(*), max(at) as at from fresh group by room_id) c where r.id = c.room_id
   ), noted as (
     update membership m set last_read_seq = greatest(m.last_read_seq, f.seq)
     from (select room_id, user_id, max(seq) as seq from fresh group by room_id, user_id) f
@@ -76,10 +62,13 @@ const flushStatement = `with input as (
   ), listed as (
     update users u set rooms_added = u.rooms_added + 1 from met where u.id = met.id
   )
-  select i.n, f.seq, f.rev, w.created_at as at, k.room_id as "knownRoom", k.seq as "knownSeq", k.rev as "knownRev",
-    k.created_at as "knownAt", k.same_text as "sameText"
-  from input i left join fresh f on f.n = i.n left join known k on k.n = i.n
-  left join written w on w.room_id = f.room_id and w.seq = f.seq`
+  select n, seq, rev, at from fresh`
+
+/** Which of them were committed before, by whichever node, and as what. */
+const knownStatement = `select i.n, m.room_id as room, m.seq, m.rev, m.created_at as at,
+    m.room_id = i.room_id and (m.text = i.text or m.edited_at is not null or m.deleted_at is not null) as "sameText"
+  from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[]) with ordinality as i(room_id, user_id, client_id, text, n)
+  join message m on m.user_id = i.user_id and m.client_id = i.client_id`
 
 /** More would make the first of a batch wait for the last without making the commit cheaper. */
 const batchSize = 256
@@ -130,7 +119,7 @@ export function createWriter(pool: pg.Pool, told: (written: Written[]) => void) 
     try {
       return await write(pool, drafts)
     } catch (error) {
-      if (sqlState(error) === uniqueViolation && attempt < 3) return flush(drafts, attempt + 1)
+      if (sqlState(error) === uniqueViolation && attempt < 3) return flushUnknown(drafts, attempt)
       const fault = faultOf(error)
       // Those behind them have waited as long, and would again as long in vain.
       if (fault && isConnectionLoss(error)) refuseWaiting(fault)
@@ -139,6 +128,15 @@ export function createWriter(pool: pg.Pool, told: (written: Written[]) => void) 
       // One that the database cannot take must not take the others with it.
       return flushAlone(drafts)
     }
+  }
+
+  /** Some were committed before: they are answered what they were then, and the others written without them. */
+  async function flushUnknown(drafts: Draft[], attempt: number): Promise<(Written | Refusal | Bug)[]> {
+    const known = await findKnown(pool, drafts).catch((error: unknown) => faultOf(error) ?? { bug: error })
+    if (!Array.isArray(known)) return drafts.map(() => known)
+    const unknown = drafts.filter((_, i) => !known[i])
+    const rest = unknown.length > 0 ? await flush(unknown, attempt + 1) : []
+    return known.map((one) => one ?? rest.shift() ?? { bug: new Error('a flush answers every draft') })
   }
 
   async function flushAlone(drafts: Draft[]): Promise<(Written | Refusal | Bug)[]> {
@@ -169,38 +167,41 @@ export function createWriter(pool: pg.Pool, told: (written: Written[]) => void) 
 const uniqueViolation = '23505'
 
 async function write(pool: pg.Pool, drafts: Draft[]): Promise<(Written | Refusal)[]> {
-  const found = await rows<Row>(
-    pool,
-    flushStatement,
-    [
-      drafts.map((d) => d.room),
-      drafts.map((d) => d.author.id),
-      drafts.map((d) => d.id),
-      drafts.map((d) => d.text),
-      drafts.map((d) => d.html),
-    ],
-    'flush',
-  )
-  const byPlace = new Map(found.map((row) => [row.n, row]))
-  return drafts.map((draft, i) => outcomeOf(draft, byPlace.get(i + 1)))
+  const values = [...columns(drafts), drafts.map(({ html }) => html)]
+  const fresh = inPlaces(drafts, await rows<Fresh>(pool, flushStatement, values, 'flush'))
+  const missed = drafts.filter((_, i) => !fresh[i])
+  // Who is out now may ask once more for what was written while they were in.
+  const known = missed.length > 0 ? await findKnown(pool, missed) : []
+  return drafts.map((draft, i) => {
+    const row = fresh[i]
+    if (row) return { draft, sent: sentAs(draft.room, row), repeated: false }
+    return known.shift() ?? refuse('DENY', 'You are no longer in this room.')
+  })
 }
 
-function outcomeOf(draft: Draft, row: Row | undefined): Written | Refusal {
-  if (row?.seq != null && row.rev != null && row.at) {
-    const sent: Sent = { ok: true, room: draft.room, seq: row.seq, rev: row.rev, at: row.at.toISOString() }
-    return { draft, sent, repeated: false }
-  }
-  if (row?.knownSeq != null && row.knownRev != null && row.knownAt && row.knownRoom) {
-    if (!row.sameText) return refuse('REUSE')
-    const sent: Sent = {
-      ok: true,
-      room: row.knownRoom,
-      seq: row.knownSeq,
-      rev: row.knownRev,
-      at: row.knownAt.toISOString(),
-    }
-    return { draft, sent, repeated: true }
-  }
-  // Neither written nor known: the author left or was removed before the room was locked.
-  return refuse('DENY', 'You are no longer in this room.')
+/** In the place of each draft: what became of it when it was committed before, or null. */
+async function findKnown(pool: pg.Pool, drafts: Draft[]): Promise<(Written | Refusal | null)[]> {
+  const known = inPlaces(drafts, await rows<Known>(pool, knownStatement, columns(drafts), 'known'))
+  return drafts.map((draft, i) => {
+    const row = known[i]
+    if (!row) return null
+    return row.sameText ? { draft, sent: sentAs(row.room, row), repeated: true } : refuse('REUSE')
+  })
+}
+
+const columns = (drafts: Draft[]) => [
+  drafts.map(({ room }) => room),
+  drafts.map(({ author }) => author.id),
+  drafts.map(({ id }) => id),
+  drafts.map(({ text }) => text),
+]
+
+function inPlaces<Row extends { n: number }>(drafts: Draft[], found: Row[]): (Row | undefined)[] {
+  const places: (Row | undefined)[] = drafts.map(() => undefined)
+  for (const row of found) places[row.n - 1] = row
+  return places
+}
+
+function sentAs(room: RoomId, { seq, rev, at }: Omit<Fresh, 'n'>): Sent {
+  return { ok: true, room, seq, rev, at: at.toISOString() }
 }

@@ -118,7 +118,7 @@ export function createCommands({ chat, feeds, following, nodes, presence, readin
     },
     'message:send': {
       rate: 'send',
-      handle: ({ room, ...input }, asked) => seated(asked, room, (seat) => chat.messages.send(seat, input)),
+      handle: ({ room, ...input }, { socket }) => chat.messages.sendTo(socket.data.viewer, room, input),
     },
     'message:edit': {
       rate: 'change',
