@@ -1,6 +1,7 @@
 import type { Changes, Member, RoomId } from '../protocol/wire.ts'
 import type { Backlog } from './backlog.ts'
-import { type Dismiss, type LiveServer, type LiveSocket, to } from './wire.ts'
+import type { Lines } from './lines.ts'
+import { type Dismiss, type LiveSocket, to } from './wire.ts'
 
 /** How long a change may wait for one before it, which is usually on its way. Milliseconds. */
 const grace = 20
@@ -12,7 +13,7 @@ const recentMost = 64
 export type Feed = ReturnType<typeof createFeed>
 
 type Ground = {
-  io: LiveServer
+  lines: Lines
   backlog: Backlog
   dismiss: Dismiss
   /** What changed from `from` on, at least up to `to`. Tells the log itself of what fails. */
@@ -26,7 +27,7 @@ type Ground = {
  * part of that order [R6]. What was read from the database may come a second time as it was told.
  * @param start everything up to this `rev` counts as delivered
  */
-export function createFeed(room: RoomId, start: number, { io, backlog, dismiss, between, idle }: Ground) {
+export function createFeed(room: RoomId, start: number, { lines, backlog, dismiss, between, idle }: Ground) {
   const name = to.room(room)
   /** Since which `rev` each socket follows. A removal before that is an earlier one. */
   const followers = new Map<LiveSocket, number>()
@@ -79,7 +80,7 @@ export function createFeed(room: RoomId, start: number, { io, backlog, dismiss, 
         backlog.setAside(socket, room, delivered)
       }
     }
-    io.local.to(name).emit('changes', changes)
+    lines.tell(followers.keys(), 'changes', changes)
     delivered = changes.to
     recent.push(changes)
     if (recent.length > recentMost) recent.shift()

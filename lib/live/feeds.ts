@@ -5,8 +5,9 @@ import { together } from '../ground/together.ts'
 import type { Changes, RoomId } from '../protocol/wire.ts'
 import type { Backlog } from './backlog.ts'
 import { createFeed, type Feed } from './feed.ts'
+import type { Lines } from './lines.ts'
 import type { Nodes } from './nodes.ts'
-import type { Dismiss, LiveServer, LiveSocket } from './wire.ts'
+import type { Dismiss, LiveSocket } from './wire.ts'
 
 export type Feeds = ReturnType<typeof createFeeds>
 
@@ -15,10 +16,10 @@ const width = 4
 /** Rooms that begin to be followed whose heads are read at once. */
 const beginMost = 1_000
 
-type Ground = { io: LiveServer; chat: Chat; nodes: Nodes; dismiss: Dismiss; log: Log; backlog: Backlog }
+type Ground = { lines: Lines; chat: Chat; nodes: Nodes; dismiss: Dismiss; log: Log; backlog: Backlog }
 
 /** One feed a room, for as long as somebody here follows it. */
-export function createFeeds({ io, chat, nodes, dismiss, log, backlog }: Ground) {
+export function createFeeds({ lines, chat, nodes, dismiss, log, backlog }: Ground) {
   const feeds = new Map<RoomId, Feed>()
   const gate = createGate(width)
   let failing = false
@@ -42,7 +43,7 @@ export function createFeeds({ io, chat, nodes, dismiss, log, backlog }: Ground) 
       feed.close()
       feeds.delete(room)
     }
-    const feed = createFeed(room, rev, { io, backlog, dismiss, between, idle })
+    const feed = createFeed(room, rev, { lines, backlog, dismiss, between, idle })
     feeds.set(room, feed)
     compareBegun(room)
     return feed

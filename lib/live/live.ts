@@ -19,6 +19,7 @@ import { createCommands } from './commands.ts'
 import { admit, doorFor, forgetHandshake } from './door.ts'
 import { createFeeds } from './feeds.ts'
 import { createFollowing } from './following.ts'
+import { createLines } from './lines.ts'
 import { createLists } from './lists.ts'
 import { createNodes, type Word } from './nodes.ts'
 import { createPresence } from './presence.ts'
@@ -66,6 +67,7 @@ export function createLive(ground: LiveGround) {
     connectTimeout: 30_000,
     allowRequest: doorFor(settings, throttle, () => leaving),
   })
+  const lines = createLines(io)
   if (ground.sessionId) io.engine.generateId = ground.sessionId
   let leaving = false
   let { epoch } = ground
@@ -74,7 +76,7 @@ export function createLive(ground: LiveGround) {
   io.sockets.adapter.on('create-room', nodes.serve)
   io.sockets.adapter.on('delete-room', nodes.unserve)
   const dismiss: Dismiss = (socket, room) => lists.dismiss(socket, room)
-  const feeds = createFeeds({ io, chat, nodes, dismiss, log, backlog })
+  const feeds = createFeeds({ lines, chat, nodes, dismiss, log, backlog })
   const following = createFollowing(chat, feeds, dismiss, log)
   const presence = createPresence(nodes, () => bus?.state() !== 'away')
   const signOuts = createSignOuts(io, identity)
