@@ -14,8 +14,8 @@ export type Written = { draft: Draft; sent: Sent; repeated: boolean }
 
 type Waiting = { draft: Draft; settle: (outcome: Written | Refusal) => void; fail: (error: unknown) => void }
 
-/** A fault that is ours. It goes to the one who sent, as an exception. */
-type Bug = { bug: unknown }
+/** A fault that is ours goes to the one who sent, as an exception. */
+type Outcome = Written | Refusal | { bug: unknown }
 
 type Fresh = { n: number; seq: number; rev: number; at: Date }
 type Known = { n: number; room: RoomId; seq: number; rev: number; at: Date; sameText: boolean }
@@ -78,35 +78,42 @@ const waitingMost = 10_000
 
 /**
  * Group commit: what arrives while a flush is in flight makes up the next one; when idle nothing waits.
- * @param told is called after each commit with what it wrote, before the next flush begins
+ * @param told is called after each commit with what it wrote, in their order
  */
 export function createWriter(pool: pg.Pool, told: (written: Written[]) => void) {
-  let waiting: Waiting[] = []
+  const waiting: Waiting[] = []
   let busy = false
 
   async function run() {
     if (busy) return
     busy = true
-    while (waiting.length > 0) {
-      const batch = waiting.slice(0, batchSize)
-      waiting = waiting.slice(batchSize)
-      await settleAll(batch)
+    let flushing = begin()
+    while (flushing) {
+      const { senders, outcomes } = await flushing
+      // The database writes the next ones while these are told.
+      flushing = begin()
+      settle(senders, outcomes)
     }
     busy = false
   }
 
-  async function settleAll(batch: Waiting[]) {
+  /** The next flush; null where nothing waits. */
+  function begin(): Promise<{ senders: Waiting[]; outcomes: Outcome[] }> | null {
+    if (waiting.length === 0) return null
     const firsts = new Map<string, Waiting>()
     const again: Waiting[] = []
-    for (const one of batch) {
+    for (const one of waiting.splice(0, batchSize)) {
       const key = `${one.draft.author.id} ${one.draft.id}`
       if (firsts.has(key)) again.push(one)
       else firsts.set(key, one)
     }
     // The same client id twice in one batch: the second is answered from the database, like any repetition.
-    waiting = [...again, ...waiting]
+    waiting.unshift(...again)
     const senders = [...firsts.values()]
-    const outcomes = await flush(senders.map((one) => one.draft))
+    return flush(senders.map(({ draft }) => draft)).then((outcomes) => ({ senders, outcomes }))
+  }
+
+  function settle(senders: Waiting[], outcomes: Outcome[]) {
     senders.forEach((sender, i) => {
       const outcome = outcomes[i] ?? { bug: new Error('a flush answers every draft') }
       if ('bug' in outcome) sender.fail(outcome.bug)
@@ -115,7 +122,7 @@ export function createWriter(pool: pg.Pool, told: (written: Written[]) => void) 
     told(outcomes.filter((outcome): outcome is Written => 'draft' in outcome))
   }
 
-  async function flush(drafts: Draft[], attempt = 1): Promise<(Written | Refusal | Bug)[]> {
+  async function flush(drafts: Draft[], attempt = 1): Promise<Outcome[]> {
     try {
       return await write(pool, drafts)
     } catch (error) {
@@ -131,7 +138,7 @@ export function createWriter(pool: pg.Pool, told: (written: Written[]) => void) 
   }
 
   /** Some were committed before: they are answered what they were then, and the others written without them. */
-  async function flushUnknown(drafts: Draft[], attempt: number): Promise<(Written | Refusal | Bug)[]> {
+  async function flushUnknown(drafts: Draft[], attempt: number): Promise<Outcome[]> {
     const known = await findKnown(pool, drafts).catch((error: unknown) => faultOf(error) ?? { bug: error })
     if (!Array.isArray(known)) return drafts.map(() => known)
     const unknown = drafts.filter((_, i) => !known[i])
@@ -139,8 +146,8 @@ export function createWriter(pool: pg.Pool, told: (written: Written[]) => void) 
     return known.map((one) => one ?? rest.shift() ?? { bug: new Error('a flush answers every draft') })
   }
 
-  async function flushAlone(drafts: Draft[]): Promise<(Written | Refusal | Bug)[]> {
-    const outcomes: (Written | Refusal | Bug)[] = []
+  async function flushAlone(drafts: Draft[]): Promise<Outcome[]> {
+    const outcomes: Outcome[] = []
     for (const draft of drafts) {
       const last = outcomes.at(-1)
       // A database that went away meanwhile is not waited for once for each.
