@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { limits } from '../protocol/limits.ts'
-import { onlyOurs, render } from './markdown.ts'
+import { onlyOurs, render, renderMarkdown } from './markdown.ts'
 
 const link = (href: string, text: string) =>
   `<a href="${href}" rel="noopener noreferrer nofollow ugc" target="_blank">${text}</a>`
@@ -186,6 +186,59 @@ test('a tag that is not ours is taken out, wherever it came from', () => {
   const html =
     '<p dir="auto">a</p><pre onclick="x()"><a href="javascript:x()">b</a><img src="x"><script>c</script>'
   expect(onlyOurs(html)).toBe('<p dir="auto">a</p><pre><a>b</a></pre>')
+})
+
+describe('a plain line', () => {
+  const pieces = fc.constantFrom(
+    ...[
+      'a',
+      'É',
+      'ß',
+      '日',
+      '7',
+      ' ',
+      '  ',
+      ',',
+      '.',
+      '...',
+      '!',
+      '?',
+      ';',
+      ': ',
+      '’',
+      "'",
+      '–',
+      '…',
+      '(',
+      ')',
+      '-',
+    ],
+    ...[
+      '👍',
+      '©',
+      '1. ',
+      '2) ',
+      '- ',
+      '---',
+      'www.',
+      'example.org',
+      'http: ',
+      'mailto: ',
+      '(c)',
+      '127.0.0.1',
+      'x',
+    ],
+  )
+
+  test('is rendered as the whole of Markdown renders it', () => {
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 30 }), (some) => {
+        const text = `a${some.join('')}`
+        expect(render(text)).toBe(renderMarkdown(text.trim()))
+      }),
+      { numRuns: 2_000 },
+    )
+  })
 })
 
 const scraps = fc.constantFrom(

@@ -11,7 +11,18 @@ export const RENDERER = 1
  * every message, but takes several times as long as all the rest.)
  */
 export function render(text: string): string {
-  return tame(onlyOurs(markdown.render(text.trim())))
+  const words = text.trim()
+  return plain.test(words) ? `<p dir="auto">${words}</p>\n` : renderMarkdown(words)
+}
+
+/**
+ * Most of what is said in a chat: one line that begins with a letter and has nothing that any rule looks for. It is
+ * what would be rendered anyway, in a tenth of the time.
+ */
+const plain = /^\p{L}(?:[\p{L}\p{Nd}\p{So} ,.!?;’'–…()-]|: )*$/u
+
+export function renderMarkdown(words: string): string {
+  return tame(onlyOurs(markdown.render(words)))
 }
 
 /** Quotes and lists deeper than this become plain text: they cost stack here and width on the screen. */

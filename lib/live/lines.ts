@@ -6,7 +6,8 @@ export type Lines = ReturnType<typeof createLines>
 
 type Connection = LiveSocket['conn']
 /** What is used of the ws package's insides: the sender through which each of its frames goes, and the line below. */
-type Sender = { sendFrame(frame: Buffer[], sent?: (error?: Error | null) => void): void }
+type Part = Buffer | string
+type Sender = { sendFrame(frame: Part[], sent?: (error?: Error | null) => void): void }
 type Transport = Connection['transport'] & { socket?: { _sender?: Sender; _socket?: Line } }
 
 /** Bytes that may wait on a line before what is written counts as sent only when it is. */
@@ -44,8 +45,9 @@ export function createLines(io: LiveServer) {
     sender.sendFrame = (frame, sent) => {
       hold(line)
       const isBehind = line.writableLength > slack
-      const last = frame.length - 1
-      frame.forEach((part, at) => void line.write(part, at === last && isBehind ? sent : undefined))
+      const parts = inOne(frame)
+      const last = parts.length - 1
+      parts.forEach((part, at) => void line.write(part, at === last && isBehind ? sent : undefined))
       if (!isBehind) sent?.()
     }
   }
@@ -84,6 +86,16 @@ export function createLines(io: LiveServer) {
       }
     },
   }
+}
+
+/** A head and the text that follows it, which has to be encoded anyway: the fewer pieces, the less a write costs. */
+function inOne(frame: Part[]): Part[] {
+  const [head, text] = frame
+  if (typeof head === 'string' || typeof text !== 'string' || head === undefined) return frame
+  const whole = Buffer.allocUnsafe(head.length + Buffer.byteLength(text))
+  head.copy(whole)
+  whole.write(text, head.length)
+  return [whole]
 }
 
 /** A message of Engine.IO (4) in a text frame of its own (RFC 6455, 5.2). */
