@@ -54,7 +54,8 @@ function socketIo({ connected: begin, event: hearEvent }: Events): Dialect {
       const type = bytes[from]
       if (type === packet) return hearPacket(bytes, from, to, seat)
       if (type === ping) return { is: 'asked', answer: '3' }
-      if (type === open) return { is: 'asked', answer: `40${JSON.stringify({ token: seat.token })}` }
+      if (type === open)
+        return { is: 'asked', answer: `40${JSON.stringify({ token: seat.token, lean: true })}` }
       return null
     },
   }
@@ -71,7 +72,15 @@ function acknowledged(bytes: Buffer, from: number, to: number): Heard {
 }
 
 type Hello = { rooms: { info: { id: string }; lastSeq: number }[] }
-type Changes = { room: string; messages: Told[]; reset?: true }
+type Lean = [
+  room: string,
+  from: number,
+  to: number,
+  lastSeq: number,
+  people: unknown,
+  messages: LeanMessage[],
+]
+type LeanMessage = [seq: number, rev: number, id: string, author: number, at: number, text: string]
 
 const hearth = socketIo({
   connected: () => null,
@@ -82,10 +91,11 @@ const hearth = socketIo({
       if (!room) throw new Error('somebody is not in their room')
       return { is: 'joined', seq: room.lastSeq }
     }
-    if (name !== 'c') return null
-    const { room, messages, reset } = data() as Changes
-    if (reset || room !== seat.room) throw new Error(reset ? 'somebody fell far behind' : 'another room')
-    return { is: 'told', messages }
+    if (name === 'c') throw new Error('somebody fell behind')
+    if (name !== 'l') return null
+    const [room, , , , , messages] = data() as Lean
+    if (room !== seat.room) throw new Error('another room')
+    return { is: 'told', messages: messages.map(([seq, , id, , , text]) => ({ seq, id, text })) }
   },
 })
 

@@ -1,5 +1,6 @@
 import { io, type Socket } from 'socket.io-client'
 import type { Answers, CommandName, CommandRequest, ServerEvents } from '../protocol/commands.ts'
+import { fromLean, type LeanChanges } from '../protocol/lean.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { ConnectionState } from './model.ts'
 
@@ -52,7 +53,7 @@ export function createConnection({ url, token }: ConnectionOptions = {}): Connec
     timeout: patience.connect,
     reconnectionDelay: patience.retryFirst,
     reconnectionDelayMax: patience.retryMost,
-    ...(token && { auth: { token } }),
+    auth: { lean: true, ...(token && { token }) },
   })
   const watchers = new Set<(state: ConnectionState) => void>()
   const asked = new Set<Promise<unknown>>()
@@ -149,8 +150,14 @@ export function createConnection({ url, token }: ConnectionOptions = {}): Connec
     on(event, listener) {
       const untyped: Socket = socket
       const name: string = event
+      const hear = listener as ServerEvents['changes']
+      const lean = event === 'changes' && ((changes: LeanChanges) => hear(fromLean(changes)))
       untyped.on(name, listener)
-      return () => untyped.off(name, listener)
+      if (lean) untyped.on('lean', lean)
+      return () => {
+        untyped.off(name, listener)
+        if (lean) untyped.off('lean', lean)
+      }
     },
     request: (name, input) => request(name, input, patience.request),
     start() {

@@ -51,6 +51,7 @@ function turnAway({ socket }: IncomingMessage, refusal: Refusal) {
 export async function admit(socket: LiveSocket, identity: Identity): Promise<Refusal | null> {
   const { headers, auth } = socket.handshake
   const { token } = auth
+  socket.data.lean = auth.lean === true
   if (token !== undefined && token !== null && typeof token !== 'string') return refuse('AUTH')
   const { cookie, authorization } = headers
   socket.data.viewer = await identity.identify({ cookie, authorization, token })

@@ -1,3 +1,4 @@
+import { toLean } from '../protocol/lean.ts'
 import type { Changes, Member, RoomId } from '../protocol/wire.ts'
 import type { Backlog } from './backlog.ts'
 import type { Lines } from './lines.ts'
@@ -80,10 +81,22 @@ export function createFeed(room: RoomId, start: number, { lines, backlog, dismis
         backlog.setAside(socket, room, delivered)
       }
     }
-    lines.tell(followers.keys(), 'changes', changes)
+    tellAll(changes)
     delivered = changes.to
     recent.push(changes)
     if (recent.length > recentMost) recent.shift()
+  }
+
+  function tellAll(changes: Changes) {
+    const sockets = [...followers.keys()]
+    const lean = sockets.filter(({ data }) => data.lean)
+    if (lean.length > 0) lines.tell(lean, 'lean', toLean(changes))
+    if (lean.length === sockets.length) return
+    lines.tell(
+      sockets.filter(({ data }) => !data.lean),
+      'changes',
+      changes,
+    )
   }
 
   /** Their removal is the last that they are told. */

@@ -4,7 +4,12 @@ import type { ServerEvents } from '../protocol/commands.ts'
 import type { RoomId, UserId } from '../protocol/wire.ts'
 
 /** `presence`: what its user is by this socket, once they were greeted. */
-type SocketData = { viewer: Viewer | null; presence?: 'online' | 'away' }
+type SocketData = {
+  viewer: Viewer | null
+  /** Is told of changes in their lean form (protocol/lean). */
+  lean: boolean
+  presence?: 'online' | 'away'
+}
 /** Commands are answered before they become events (answer.ts), so no event of a client's has a listener. */
 type None = Record<never, never>
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import * as field from './fields.ts'
+import type { LeanChanges } from './lean.ts'
 import { limits } from './limits.ts'
 import { type Refusal, refuse } from './refusals.ts'
 import type {
@@ -181,6 +182,8 @@ export type Answers = {
 export type ServerEvents = {
   hello: (hello: Hello) => void
   changes: (changes: Changes) => void
+  /** In place of `changes`, to clients that asked for it. */
+  lean: (changes: LeanChanges) => void
   /** One's own membership: a room to list, new or changed. */
   room: (summary: RoomSummary) => void
   'room:gone': (gone: { room: RoomId }) => void
