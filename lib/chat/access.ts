@@ -38,22 +38,34 @@ export function roomIdIn(ref: string): RoomId | null {
 }
 
 /**
+ * Who asks, and for which room, by its id or slug. A statement that reads asks by itself whether they may, so it needs
+ * no seat: a Seat would be the same question, answered a moment earlier.
+ */
+export type Asking = { viewer: Viewer | null; room: string }
+
+/** Null: nothing that PostgreSQL could take as text, so nobody's address. */
+export function addressIn(ref: string): { by: 'id' | 'slug'; value: string } | null {
+  if (ref.includes('\0') || !ref.isWellFormed()) return null
+  const id = roomIdIn(ref)
+  return id ? { by: 'id', value: id } : { by: 'slug', value: ref }
+}
+
+/**
  * A seat for whoever may read the room now. A room that is absent and one that is forbidden are refused alike,
  * by one statement that takes as long for both (4-safety: existence checks).
  * @param ref the room's id or slug
  */
 export async function enter(pool: pg.Pool, viewer: Viewer | null, ref: string): Promise<Seat | Refusal> {
-  // Nothing that PostgreSQL could not take as text is anybody's address.
-  if (ref.includes('\0') || !ref.isWellFormed()) return refuse('NONE')
-  const id = roomIdIn(ref)
+  const address = addressIn(ref)
+  if (!address) return refuse('NONE')
   const [row] = await rows<Seat['room'] & { role: Role | null }>(
     pool,
     `select r.id, r.kind, r.slug, r.name, r.topic, r.rev, r.last_seq as "lastSeq", m.role
      from room r
      left join membership m on m.room_id = r.id and m.user_id = $2 and m.left_at is null
-     where r.${id ? 'id' : 'slug'} = $1 and (r.kind = 'public' or m.role is not null)`,
-    [id ?? ref, viewer?.id ?? null],
-    id ? 'enter-by-id' : 'enter-by-slug',
+     where r.${address.by} = $1 and (r.kind = 'public' or m.role is not null)`,
+    [address.value, viewer?.id ?? null],
+    `enter-by-${address.by}`,
   )
   if (!row) return refuse('NONE')
   const { role, ...room } = row

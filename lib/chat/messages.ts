@@ -9,7 +9,14 @@ import type { Changes, ClientId, Message, RoomId, Sent } from '../protocol/wire.
 import { asMember, enter, type MemberSeat, roomIdIn, type Seat } from './access.ts'
 import { change, type Turn, toldOf } from './change.ts'
 import { RENDERER, render } from './markdown.ts'
-import { type MessageRow, messageColumns, messageJoins, toMessage } from './rows.ts'
+import {
+  type MessageRow,
+  messageColumns,
+  type Reacted,
+  reactedColumn,
+  reactionsBySeq,
+  toMessage,
+} from './rows.ts'
 import { createWriter, type Draft, type Written } from './writer.ts'
 
 type Deps = { pool: pg.Pool; disk: Disk; announcer: Announcer; firstWords: (room: RoomId) => void }
@@ -128,7 +135,7 @@ export function createMessages({ pool, disk, announcer, firstWords }: Deps) {
   function react(seat: Seat, input: { seq: number; emoji: string; on: boolean }): Promise<Sent | Refusal> {
     const { seq, emoji, on } = input
     return alter(seat, seq, async (tx, { rev }, { room, viewer }) => {
-      const [row] = await rows<Reacted>(tx, reactedStatement, [room.id, seq, emoji])
+      const [row] = await rows<Used>(tx, usedStatement, [room.id, seq, emoji])
       if (!row || row.deleted) return refuse('NONE')
       if (on && !row.used && row.emoji >= limits.reactionsPerMessage) {
         return refuse('BAD', `A message has room for ${limits.reactionsPerMessage} different reactions.`)
@@ -150,9 +157,9 @@ const ownStatement = `select m.user_id = $3 as own, m.deleted_at is not null as 
   from message m where m.room_id = $1 and m.seq = $2`
 
 /** How many different emoji the message has, and whether this one is among them. */
-type Reacted = { deleted: boolean; emoji: number; used: boolean }
+type Used = { deleted: boolean; emoji: number; used: boolean }
 
-const reactedStatement = `select m.deleted_at is not null as deleted, e.emoji, e.used
+const usedStatement = `select m.deleted_at is not null as deleted, e.emoji, e.used
   from message m cross join lateral (
     select count(distinct r.emoji) as emoji, coalesce(bool_or(r.emoji = $3), false) as used
     from reaction r where r.room_id = m.room_id and r.seq = m.seq
@@ -173,12 +180,13 @@ async function isIn(tx: Sql, { room, viewer }: MemberSeat): Promise<boolean> {
 }
 
 async function readMessage(tx: Sql, room: RoomId, seq: number): Promise<Message | null> {
-  const [row] = await rows<MessageRow>(
+  const [row] = await rows<MessageRow & { reacted: Reacted[] | null }>(
     tx,
-    `select ${messageColumns} from message m ${messageJoins} where m.room_id = $1 and m.seq = $2`,
+    `select ${messageColumns}, ${reactedColumn} from message m left join users u on u.id = m.user_id
+     where m.room_id = $1 and m.seq = $2`,
     [room, seq],
   )
-  return row ? toMessage(row) : null
+  return row ? toMessage(row, reactionsBySeq(row.reacted).get(seq)) : null
 }
 
 /** The fresh messages of one flush, a room's together: their `rev`s follow one another. */

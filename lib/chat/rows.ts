@@ -22,28 +22,42 @@ export type MessageRow = {
   text: string
   html: string
   renderer: number
-  createdAt: Date
-  editedAt: Date | null
-  deletedAt: Date | null
-  reactions: Reaction[] | null
+  createdAt: Date | string
+  editedAt: Date | string | null
+  deletedAt: Date | string | null
 }
 
-/** Columns of a MessageRow, from `message m`, `users u`, `reactions x`. */
+/** Columns of a MessageRow, from `message m` and `users u`. */
 export const messageColumns = `m.seq, m.rev, m.client_id as "clientId", m.user_id as "userId", u.username, u.name,
-  m.text, m.html, m.renderer, m.created_at as "createdAt", m.edited_at as "editedAt", m.deleted_at as "deletedAt",
-  x.reactions`
+  m.text, m.html, m.renderer, m.created_at as "createdAt", m.edited_at as "editedAt", m.deleted_at as "deletedAt"`
 
-/** The author and the reactions of `message m`; reactions in the order in which each emoji was first used. */
-export const messageJoins = `left join users u on u.id = m.user_id
-  left join lateral (
-    select json_agg(json_build_object('emoji', e.emoji, 'users', e.users) order by e.first, e.emoji) as reactions
-    from (
-      select emoji, json_agg(user_id order by created_at, user_id) as users, min(created_at) as first
-      from reaction where room_id = m.room_id and seq = m.seq group by emoji
-    ) e
-  ) x on true`
+/** What somebody thought of a message: its number, the emoji, who. */
+export type Reacted = [seq: number, emoji: string, user: UserId]
 
-export function toMessage(row: MessageRow): Message {
+/**
+ * Reactions of the room and the messages that `which` says of `reaction x`, as one JSON value: in the order in which
+ * they came, so that each emoji stands where it was first used. Grouped here, they would cost as much as all else.
+ */
+export const reactedJson = (which: string) =>
+  `(select json_agg(json_build_array(x.seq, x.emoji, x.user_id) order by x.created_at, x.emoji, x.user_id)
+    from reaction x where ${which})`
+
+/** The reactions of `message m` alone. */
+export const reactedColumn = `${reactedJson('x.room_id = m.room_id and x.seq = m.seq')} as reacted`
+
+export function reactionsBySeq(all: Reacted[] | null): Map<number, Reaction[]> {
+  const bySeq = new Map<number, Reaction[]>()
+  for (const [seq, emoji, user] of all ?? []) {
+    const known = bySeq.get(seq)
+    const same = known?.find((reaction) => reaction.emoji === emoji)
+    if (same) same.users.push(user)
+    else if (known) known.push({ emoji, users: [user] })
+    else bySeq.set(seq, [{ emoji, users: [user] }])
+  }
+  return bySeq
+}
+
+export function toMessage(row: MessageRow, reactions: Reaction[] = []): Message {
   const current = row.renderer === RENDERER || row.deletedAt !== null
   return {
     seq: row.seq,
@@ -52,11 +66,16 @@ export function toMessage(row: MessageRow): Message {
     author: { id: row.userId, username: row.username, name: row.name },
     text: row.text,
     html: current ? row.html : render(row.text),
-    at: row.createdAt.toISOString(),
-    editedAt: row.editedAt?.toISOString() ?? null,
-    deletedAt: row.deletedAt?.toISOString() ?? null,
-    reactions: row.reactions ?? [],
+    at: iso(row.createdAt),
+    editedAt: row.editedAt && iso(row.editedAt),
+    deletedAt: row.deletedAt && iso(row.deletedAt),
+    reactions,
   }
+}
+
+/** Statements that run often are given ISO 8601 by `ground/sql` already. */
+function iso(time: Date | string): string {
+  return typeof time === 'string' ? time : time.toISOString()
 }
 
 export type MemberRow = {
@@ -94,12 +113,16 @@ export type InfoRow = {
   roomName: string | null
   topic: string
   infoRev: number
-  roomCreatedAt: Date
+  roomCreatedAt: Date | string
 }
 
 /** Columns of an InfoRow, from `room r`; named so that they can stand beside those of a message or member. */
 export const infoColumns = `r.id as "roomId", r.kind, r.slug, r.name as "roomName", r.topic,
   r.info_rev as "infoRev", r.created_at as "roomCreatedAt"`
+
+/** The same as one JSON value. */
+export const infoJson = `'roomId', r.id, 'kind', r.kind, 'slug', r.slug, 'roomName', r.name, 'topic', r.topic,
+  'infoRev', r.info_rev, 'roomCreatedAt', r.created_at`
 
 export function toInfo(row: InfoRow): RoomInfo {
   return {
@@ -109,6 +132,6 @@ export function toInfo(row: InfoRow): RoomInfo {
     name: row.roomName,
     topic: row.topic,
     rev: row.infoRev,
-    createdAt: row.roomCreatedAt.toISOString(),
+    createdAt: new Date(row.roomCreatedAt).toISOString(),
   }
 }

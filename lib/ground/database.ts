@@ -3,6 +3,7 @@ import pg from 'pg'
 import { PrismaClient } from '../../prisma/generated/client.ts'
 import { CannotStart } from './cannot-start.ts'
 import { connectionsEach } from './connections.ts'
+import { typeParser } from './sql.ts'
 
 /** A `postgresql://` address, or the parts of one (the embedded server is a socket folder and a password). */
 export type DatabaseAddress = string | pg.ClientConfig
@@ -74,23 +75,6 @@ function createPool(address: DatabaseAddress, max: number): pg.Pool {
     idle_in_transaction_session_timeout: patience.answer,
     types: { getTypeParser: typeParser },
   })
-}
-
-/** The type of bigint[], which pg-types has no name for. */
-const int8Array = 1016
-
-/** `seq` and `rev` are bigint in the database and stay far below 2^53, so raw queries may read them as numbers. */
-function typeParser(oid: number, format?: 'text' | 'binary') {
-  if (oid === pg.types.builtins.INT8 && format !== 'binary') return safeNumber
-  const usual = pg.types.getTypeParser(oid, format)
-  return oid === int8Array ? (text: string) => usual(text).map(safeNumber) : usual
-}
-
-function safeNumber(text: string): number {
-  const number = Number(text)
-  if (!Number.isSafeInteger(number))
-    throw new RangeError(`${text} is beyond the integers that a number can hold`)
-  return number
 }
 
 type Server = { version: number; encoding: string; commit: string }

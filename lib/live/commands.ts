@@ -109,12 +109,10 @@ export function createCommands({ chat, feeds, following, nodes, presence, readin
     'history:read': {
       rate: 'command',
       handle: ({ room, ...query }, asked) =>
-        readings(asked.socket, () =>
-          seated(asked, room, async (seat) => {
-            const page = await chat.history.page(seat, query)
-            return refused(page) ? page : { ok: true, ...page }
-          }),
-        ),
+        readings(asked.socket, async () => {
+          const page = await chat.history.page({ viewer: asked.socket.data.viewer, room }, query)
+          return refused(page) ? page : { ok: true, ...page }
+        }),
     },
     'message:send': {
       rate: 'send',

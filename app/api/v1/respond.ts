@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { type From, from } from '@/app/session.ts'
-import type { Seat } from '@/lib/chat/access.ts'
+import type { Asking, Seat } from '@/lib/chat/access.ts'
 import type { Viewer } from '@/lib/ground/identity.ts'
 import { house } from '@/lib/house.ts'
 import { parse } from '@/lib/protocol/commands.ts'
@@ -70,27 +70,40 @@ export function inRoom<Schema extends z.ZodType>(
   )
 }
 
-/** A request that visitors may make in public rooms. */
+/** A request that visitors may make in public rooms. Whether they may is asked by what reads. */
 export function readingRoom<Schema extends z.ZodType>(
   schema: Schema,
-  handle: (seat: Seat, input: z.infer<Schema>) => Answer,
+  handle: (asking: Asking, input: z.infer<Schema>) => Answer,
 ): Handler {
-  return answering(undefined, (request, params, viewer) => seated(schema, handle, request, params, viewer))
+  return answering(undefined, async (request, params, viewer) => {
+    const asked = await askedFor(schema, request, params)
+    return refused(asked) ? asked : handle({ viewer, room: asked.room }, asked.input)
+  })
 }
 
 async function seated<Schema extends z.ZodType>(
   schema: Schema,
   handle: (seat: Seat, input: z.infer<Schema>) => Answer,
   request: Request,
-  { room, ...params }: Params,
+  params: Params,
   viewer: Viewer | null,
 ): Answer {
+  const asked = await askedFor(schema, request, params)
+  if (refused(asked)) return asked
+  const seat = await house().chat.enter(viewer, asked.room)
+  return refused(seat) ? seat : handle(seat, asked.input)
+}
+
+/** Which room, and what of it. */
+async function askedFor<Schema extends z.ZodType>(
+  schema: Schema,
+  request: Request,
+  { room, ...params }: Params,
+) {
   const ref = roomRef.safeParse(room)
   if (!ref.success) return refuse('NONE')
   const input = await inputOf(schema, request, params)
-  if (refused(input)) return input
-  const seat = await house().chat.enter(viewer, ref.data)
-  return refused(seat) ? seat : handle(seat, input)
+  return refused(input) ? input : { room: ref.data, input }
 }
 
 async function inputOf<Schema extends z.ZodType>(schema: Schema, request: Request, params: Params) {
