@@ -6,4 +6,6 @@ export default {
   reactStrictMode: true,
   // Next's image optimizer would fetch on behalf of whoever asks.
   images: { unoptimized: true },
+  // The first page would wait until the code of all of them is loaded.
+  experimental: { preloadEntriesOnStart: false },
 }

@@ -5,13 +5,11 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createListener } from 'node:net'
 import { basename, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { setupPrimary } from '@socket.io/cluster-adapter'
-import next from 'next'
 import { createChat } from './lib/chat/chat.ts'
 import { createAnnouncer } from './lib/ground/announcer.ts'
 import { type Answering, createAnswering } from './lib/ground/answering.ts'
 import { CannotStart } from './lib/ground/cannot-start.ts'
-import { dispatch, type Guards } from './lib/ground/dispatch.ts'
+import { dispatch, type Guards, standIn } from './lib/ground/dispatch.ts'
 import { endInOrder } from './lib/ground/ending.ts'
 import { channelOf, epochNow, type Instance, renewEpoch } from './lib/ground/epoch.ts'
 import { faultOf } from './lib/ground/faults.ts'
@@ -20,14 +18,12 @@ import { createIdentity } from './lib/ground/identity.ts'
 import { closing, listen, tellWhere } from './lib/ground/listening.ts'
 import { createLog, type Log } from './lib/ground/log.ts'
 import { type Closings, closeAll, type Ground, openGround } from './lib/ground/opening.ts'
-import { openRedis } from './lib/ground/redis.ts'
 import { readSettings, type Settings } from './lib/ground/settings.ts'
 import { createSiblings, makeFolder } from './lib/ground/siblings.ts'
 import { createThrottle } from './lib/ground/throttle.ts'
 import { joinParent, type Parent } from './lib/ground/worker.ts'
 import type { Orders } from './lib/ground/worker-words.ts'
 import { keepWorkers } from './lib/ground/workers.ts'
-import { workersBus } from './lib/ground/workers-bus.ts'
 import { openHouse } from './lib/house.ts'
 import { createLive } from './lib/live/live.ts'
 import { fillDemo } from './prisma/demo.ts'
@@ -52,9 +48,10 @@ type Start = { settings: Settings; log: Log; say: typeof say; closings: Closings
 type Started = { serving?: Promise<void> }
 
 async function startAlone(start: Start): Promise<Started> {
-  const ground = await openGround(start.settings, migrations, start)
+  const meanwhile = preparePages(start.settings)
+  const ground = await openGround(start.settings, migrations, { ...start, meanwhile: meanwhile.begin })
   await doAsAsked(ground)
-  const { server, empty } = await serve(start, ground, null)
+  const { server, empty } = await serve(start, ground, meanwhile, null)
   tellWhere(start.settings, await listen(server, start.settings), await empty())
   return {}
 }
@@ -66,6 +63,7 @@ async function startParent(start: Start): Promise<Started> {
   // A connection is not read here: whoever takes it does.
   const listener = createListener({ pauseOnConnect: true, noDelay: true })
   const port = await listen(listener, settings)
+  const { setupPrimary } = await import('@socket.io/cluster-adapter')
   setupPrimary()
   const orders = { settings, database: ground.place, folder: makeFolder() }
   const workers = keepWorkers({ count: settings.workers, orders, script: import.meta.filename, say })
@@ -78,9 +76,11 @@ async function startParent(start: Start): Promise<Started> {
 }
 
 async function startWorker(start: Start, parent: Parent, orders: Orders): Promise<Started> {
-  const ground = await openGround(start.settings, migrations, { ...start, opened: orders.database })
+  const preparing = preparePages(start.settings)
+  const opening = { ...start, opened: orders.database, meanwhile: preparing.begin }
+  const ground = await openGround(start.settings, migrations, opening)
   const siblings = createSiblings(orders.folder, parent)
-  const { server, empty } = await serve(start, ground, { parent, siblings })
+  const { server, empty } = await serve(start, ground, preparing, { parent, siblings })
   await siblings.open(server)
   parent.ready(server, await empty())
   return {}
@@ -89,7 +89,12 @@ async function startWorker(start: Start, parent: Parent, orders: Orders): Promis
 type Among = { parent: Parent; siblings: ReturnType<typeof createSiblings> }
 
 /** Everything that answers, not listening yet. */
-async function serve({ settings, log, closings }: Start, ground: Ground, among: Among | null) {
+async function serve(
+  { settings, log, closings }: Start,
+  ground: Ground,
+  preparing: Preparing,
+  among: Among | null,
+) {
   const { database, disk, instance, seal } = ground
   const announcer = createAnnouncer((error) => log.error({ err: error }, 'an announcement was not heard'))
   const bus = await openBus(settings, instance, log, among)
@@ -110,7 +115,7 @@ async function serve({ settings, log, closings }: Start, ground: Ground, among: 
   const live = createLive({ ...parts, epoch: instance.epoch, epochNow: now, sessionId })
   let stopping = false
   const health = { pool: database.pool, bus, version, stopping: () => stopping }
-  const pages = await openPages(server, { settings, siblings: among?.siblings }, health, answering)
+  const pages = await openPages(server, { settings, siblings: among?.siblings }, health, answering, preparing)
   closings.push(async () => {
     stopping = true
     // Others answer now: clients go there one after another, and whoever watches /readyz sends nobody here any more.
@@ -124,30 +129,58 @@ async function serve({ settings, log, closings }: Start, ground: Ground, among: 
   return { server, empty: chat.people.none }
 }
 
+/**
+ * Next needs nothing of the ground, and as long to get ready as PostgreSQL: they do it at the same time. `begin` is
+ * called when PostgreSQL's own process runs, so that it is not kept waiting by this one's work.
+ */
+function preparePages({ production, port }: Settings) {
+  const httpServer = standIn()
+  const prepare = async () => {
+    const { default: next } = await import('next')
+    const app = next({ dev: !production, dir: root, httpServer, port })
+    await app.prepare()
+    return app
+  }
+  let prepared: ReturnType<typeof prepare> | undefined
+  const begin = () => {
+    prepared ??= prepare()
+    // Whoever opens the pages hears of it; a start that fails before has something else to tell.
+    prepared.catch(() => {})
+    return prepared
+  }
+  return { httpServer, begin }
+}
+
+type Preparing = ReturnType<typeof preparePages>
+
 /** Next, and before it the guard and the answers about health. */
 async function openPages(
   server: Server,
   guards: Guards,
   health: Health,
   answering: Answering,
+  { httpServer, begin }: Preparing,
 ): Promise<{ close(): Promise<void> }> {
   const answerAll: RequestListener = (request, response) => {
     if (health.stopping()) response.setHeader('connection', 'close')
     if (answerHealth(request, response, health)) return
     answering.run(response, () => void answerPage(request, response))
   }
-  const httpServer = dispatch(server, answerAll, guards)
-  const { production, port } = guards.settings
-  const app = next({ dev: !production, dir: root, httpServer, port })
-  await app.prepare()
+  dispatch(server, answerAll, guards, httpServer)
+  const app = await begin()
   const answerPage = app.getRequestHandler()
   return app
 }
 
 /** To the other nodes, if there are any: those of many machines, or the workers of this one. */
 async function openBus({ redisUrl }: Settings, instance: Instance, log: Log, among: Among | null) {
-  if (redisUrl) return openRedis(redisUrl, channelOf(instance), log)
-  return among ? workersBus() : null
+  if (redisUrl) {
+    const { openRedis } = await import('./lib/ground/redis.ts')
+    return openRedis(redisUrl, channelOf(instance), log)
+  }
+  if (!among) return null
+  const { workersBus } = await import('./lib/ground/workers-bus.ts')
+  return workersBus()
 }
 
 async function doAsAsked({ database, instance }: Ground): Promise<void> {

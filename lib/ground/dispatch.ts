@@ -9,13 +9,24 @@ type OnRequest = (request: IncomingMessage, response: ServerResponse) => void
 export type Guards = { settings: Settings; siblings?: Siblings | null }
 
 /**
+ * What Next takes for the server: it answers upgrades to any path and absolute addresses too, so it gets those of its
+ * own hot reload and, in production, none.
+ */
+export function standIn(): Server {
+  return new Server()
+}
+
+/**
  * Puts the guard before everything that listens on the server by now (Socket.IO, then `next`), so that no request and
  * no upgrade gets past it. Upgrades are Socket.IO's alone. What another worker passed on has been guarded there.
- * @returns the stand-in to give to Next as its `httpServer`: Next answers upgrades to any path and absolute addresses
- *   too, so it gets those of its own hot reload and, in production, none.
+ * @returns the stand-in
  */
-export function dispatch(server: Server, next: OnRequest, { settings, siblings }: Guards): Server {
-  const forNext = new Server()
+export function dispatch(
+  server: Server,
+  next: OnRequest,
+  { settings, siblings }: Guards,
+  forNext = standIn(),
+): Server {
   const requests = server.listeners('request')
   const upgrades = server.listeners('upgrade')
   server.removeAllListeners('request').removeAllListeners('upgrade')

@@ -33,6 +33,8 @@ type With = {
   closings: Closings
   /** Of the database that a worker's parent has opened already. */
   opened?: DatabasePlace
+  /** Begins what does not need the database, as soon as all that is left to do about it is to wait. */
+  meanwhile?: () => unknown
 }
 
 /**
@@ -42,9 +44,10 @@ type With = {
 export async function openGround(
   settings: Settings,
   migrations: string,
-  { log, say, closings, opened }: With,
+  { log, say, closings, opened, meanwhile = () => {} }: With,
 ): Promise<Ground> {
-  const place = opened ?? (await openPlace(settings, say, closings))
+  const place = opened ?? (await openPlace(settings, say, closings, meanwhile))
+  meanwhile()
   const disk = place.folder ? await watchDisk(place.folder, log) : endlessDisk
   closings.push(async () => disk.close())
   const onFault = (error: Error) => log.warn(`A database connection broke: ${error.message}`)
@@ -62,13 +65,14 @@ async function openPlace(
   { databaseUrl, dataDir, workers }: Settings,
   say: Said,
   closings: Closings,
+  spawned: () => unknown,
 ): Promise<DatabasePlace> {
   if (databaseUrl) return { address: databaseUrl, folder: null }
   openDataFolder(dataDir)
   const lock = await lockFolder(dataDir)
   closings.push(lock.release)
   const allowed = { max_connections: String(connectionsAllowed(workers)) }
-  const postgres = await startPostgres({ dataDir, say, settings: allowed })
+  const postgres = await startPostgres({ dataDir, say, settings: allowed, spawned })
   closings.push(postgres.stop)
   return postgres
 }

@@ -27,13 +27,20 @@ type Options = {
   say: Said
   /** PostgreSQL's settings that win over Hearth's own. */
   settings?: Record<string, string>
+  /** Told when the server's process runs; it may still have much to recover. */
+  spawned?: () => unknown
 }
 
 /**
  * The embedded PostgreSQL: makes the cluster on first start, stops one that outlived a killed Hearth, starts its own
  * and keeps it running until `stop`. The caller holds the data folder's lock.
  */
-export async function startPostgres({ dataDir, say, settings = {} }: Options): Promise<Postgres> {
+export async function startPostgres({
+  dataDir,
+  say,
+  settings = {},
+  spawned = () => {},
+}: Options): Promise<Postgres> {
   const place = await choosePlace(dataDir)
   if (place.note) say.info(place.note)
   const password = passwordIn(dataDir, place)
@@ -44,6 +51,7 @@ export async function startPostgres({ dataDir, say, settings = {} }: Options): P
   const address = { host: place.sockets ?? '127.0.0.1', port, user: 'hearth', password, database: 'hearth' }
   const start = () => spawnServer(place, port, settings)
   const first = start()
+  spawned()
   try {
     await ready(place, first, address)
   } catch (error) {
