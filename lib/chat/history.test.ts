@@ -39,6 +39,34 @@ describe('a page of history', () => {
     expect(await page({ after: Number.MAX_SAFE_INTEGER })).toEqual([])
   })
 
+  it('has its reactions, and PostgreSQL keeps one plan for all pages of a room', async () => {
+    const { chat, here, room, database } = await roomWith(1)
+    const author = here.viewer?.id
+    await database.pool.query(
+      `insert into message (room_id, seq, rev, client_id, user_id, text, html, renderer)
+       select $1, n, n + 2, gen_random_uuid(), $2, 'text', 'html', 1 from generate_series(2, 30000) n`,
+      [room.id, author],
+    )
+    await database.pool.query(
+      `insert into reaction (room_id, seq, emoji, user_id) select $1, n, '👍', $2 from generate_series(1, 30000) n`,
+      [room.id, author],
+    )
+    await database.pool.query('update room set last_seq = 30000, rev = 30002 where id = $1', [room.id])
+    await database.pool.query('analyze')
+    for (let time = 0; time < 10; time++) {
+      for (const query of [{}, { before: 15_000 }, { after: 15_000 }, { around: 15_000 }]) {
+        const page = need(await chat.history.page(here, { limit: 50, ...query }))
+        expect(page.messages).toHaveLength(50)
+        expect(page.messages.every(({ reactions }) => reactions[0]?.users[0] === author)).toBe(true)
+      }
+    }
+    const { rows } = await database.pool.query<{ name: string; kept: boolean }>(
+      `select name, generic_plans > 0 as kept from pg_prepared_statements
+       where name ~ '^(newest|before|after)-' order by name`,
+    )
+    expect(rows).toEqual(['after', 'before', 'newest'].map((name) => ({ name: `${name}-by-id`, kept: true })))
+  })
+
   it('of an empty room has no messages and the head', async () => {
     const { chat, here } = await roomWith(0)
     expect(need(await chat.history.page(here, { limit: 50 }))).toMatchObject({

@@ -15,9 +15,10 @@ import {
  * The statements that read history. Each asks by itself who may: in its snapshot a member is in, so nothing in it is
  * newer than their removal [R6]. The room's counters and its messages are of one snapshot too.
  *
- * They are made so that the plan PostgreSQL keeps for any values is as good as one made for these: a limit that is a
- * parameter is taken for a tenth of the room, so one in plain digits stands beneath it. Where the kept plan looks
- * dearer, PostgreSQL plans each time anew, for longer than it then reads, and from some size of a room on it is.
+ * PostgreSQL keeps one plan for all values unless one for the values at hand looks cheaper, and then plans each time
+ * anew, for longer than a page takes to read. So pages look alike to it: a limit that is a parameter would be taken for
+ * a tenth of the room, and has one in plain digits beneath it; bounds are reckoned from a column, about which nothing
+ * can be known beforehand. What changed is planned each time: it may be one row, or a thousand.
  */
 
 type Head = InfoRow & { head: number; lastSeq: number }
@@ -56,9 +57,13 @@ const windows = {
   before: {
     where: 'seq < $4',
     order: 'seq desc',
-    numbers: 'x.seq >= least($4, r.last_seq + 1) - $3 and x.seq < $4',
+    numbers: 'x.seq >= least($4, r.last_seq + 1) - $3 and x.seq < least($4, r.last_seq + 1)',
   },
-  after: { where: 'seq > $4', order: 'seq', numbers: 'x.seq > $4 and x.seq <= least($4, r.last_seq) + $3' },
+  after: {
+    where: 'seq > $4',
+    order: 'seq',
+    numbers: 'x.seq > least($4, r.last_seq) and x.seq <= least($4, r.last_seq) + $3',
+  },
 } as const
 
 export type Window = keyof typeof windows
