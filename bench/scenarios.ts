@@ -4,6 +4,7 @@ import { fanOut } from './scenarios/fan-out.ts'
 import { history } from './scenarios/history.ts'
 import { latency } from './scenarios/latency.ts'
 import { manyRooms } from './scenarios/many-rooms.ts'
+import { start } from './scenarios/start.ts'
 
 /** In the order in which they are measured. */
-export const scenarios: Scenario[] = [latency, fanOut, manyRooms, connections, history]
+export const scenarios: Scenario[] = [latency, fanOut, manyRooms, connections, history, start]
