@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
+import { newClientId } from '../../lib/client/ids.ts'
 import { type Contender, startHearthContender, startYardstick } from '../contenders.ts'
 import { openEmbedded } from '../embedded.ts'
 import { interleave } from '../interleave.ts'
@@ -131,7 +131,7 @@ async function catchUps(pool: pg.Pool, { id }: Room, changes: number, times: num
 
 function said({ id }: Room, times: number): Ask[] {
   const text = 'Good morning: the bell works if one means it.'
-  return range(times).map(() => ({ event: 'message:send', input: { room: id, id: randomUUID(), text } }))
+  return range(times).map(() => ({ event: 'message:send', input: { room: id, id: newClientId(), text } }))
 }
 
 function summary(found: Record<string, Cost[]>, small: Room, large: Room, rooms: Room[]) {
