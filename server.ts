@@ -5,7 +5,7 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createListener } from 'node:net'
 import { basename, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createChat } from './lib/chat/chat.ts'
+import { type Chat, createChat } from './lib/chat/chat.ts'
 import { createAnnouncer } from './lib/ground/announcer.ts'
 import { type Answering, createAnswering } from './lib/ground/answering.ts'
 import { CannotStart } from './lib/ground/cannot-start.ts'
@@ -15,6 +15,7 @@ import { channelOf, epochNow, type Instance, renewEpoch } from './lib/ground/epo
 import { faultOf } from './lib/ground/faults.ts'
 import { answerHealth, type Health } from './lib/ground/health.ts'
 import { createIdentity } from './lib/ground/identity.ts'
+import { createKeptPages, type KeptPages } from './lib/ground/kept-pages.ts'
 import { closing, listen, tellWhere } from './lib/ground/listening.ts'
 import { createLog, type Log } from './lib/ground/log.ts'
 import { type Closings, closeAll, type Ground, openGround } from './lib/ground/opening.ts'
@@ -115,7 +116,12 @@ async function serve(
   const live = createLive({ ...parts, epoch: instance.epoch, epochNow: now, sessionId })
   let stopping = false
   const health = { pool: database.pool, bus, version, stopping: () => stopping }
-  const pages = await openPages(server, { settings, siblings: among?.siblings }, health, answering, preparing)
+  const looks = settings.production ? chat.looks : null
+  const pages = await openPages(server, { settings, siblings: among?.siblings }, health, {
+    answering,
+    looks,
+    preparing,
+  })
   closings.push(async () => {
     stopping = true
     // Others answer now: clients go there one after another, and whoever watches /readyz sends nobody here any more.
@@ -153,23 +159,28 @@ function preparePages({ production, port }: Settings) {
 
 type Preparing = ReturnType<typeof preparePages>
 
-/** Next, and before it the guard and the answers about health. */
-async function openPages(
-  server: Server,
-  guards: Guards,
-  health: Health,
-  answering: Answering,
-  { httpServer, begin }: Preparing,
-): Promise<{ close(): Promise<void> }> {
+type Pages = { answering: Answering; looks: Chat['looks'] | null; preparing: Preparing }
+
+/** Next, and before it the guard, the answers about health, and pages that are kept. */
+async function openPages(server: Server, guards: Guards, health: Health, pages: Pages) {
+  const { answering, looks, preparing } = pages
+  const answer: RequestListener = (request, response) =>
+    answering.run(response, () => void answerPage(request, response))
+  const kept: KeptPages | null = looks && createKeptPages({ looks, answer })
   const answerAll: RequestListener = (request, response) => {
     if (health.stopping()) response.setHeader('connection', 'close')
-    if (answerHealth(request, response, health)) return
-    answering.run(response, () => void answerPage(request, response))
+    if (answerHealth(request, response, health) || kept?.take(request, response)) return
+    answer(request, response)
   }
-  dispatch(server, answerAll, guards, httpServer)
-  const app = await begin()
+  dispatch(server, answerAll, guards, preparing.httpServer)
+  const app = await preparing.begin()
   const answerPage = app.getRequestHandler()
-  return app
+  return {
+    async close() {
+      kept?.close()
+      await app.close()
+    },
+  }
 }
 
 /** To the other nodes, if there are any: those of many machines, or the workers of this one. */

@@ -1,12 +1,6 @@
 import { cookies } from 'next/headers'
 import { cache } from 'react'
+import { zoneCookie, zoneOf } from '@/lib/protocol/cookies.ts'
 
-/** The reader's time zone as their browser told it once; UTC until then, and for what is no zone. */
-export const zone = cache(async (): Promise<string> => {
-  const given = (await cookies()).get('zone')?.value ?? 'UTC'
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: given }).resolvedOptions().timeZone
-  } catch {
-    return 'UTC'
-  }
-})
+/** The reader's time zone as their browser told it once; UTC until then. */
+export const zone = cache(async (): Promise<string> => zoneOf((await cookies()).get(zoneCookie)?.value))

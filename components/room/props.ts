@@ -13,5 +13,6 @@ export type RoomProps = {
   members: readonly Member[] | null
   /** A link to share, for the owner of a room that is still empty. */
   invite: InviteInfo | null
-  formId: ClientId
+  /** Null for who does not write here: the page is then the same for all of them. */
+  formId: ClientId | null
 }

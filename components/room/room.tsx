@@ -86,7 +86,7 @@ function Foot({ view, title, member, place, edit, formId }: FootProps) {
   const { me } = useView()
   const parts = useParts()
   if (!me || !parts) return <SignInBar slug={view.info.slug} title={title} />
-  if (!member) return <parts.Join slug={view.info.slug} title={title} />
+  if (!member || !formId) return <parts.Join slug={view.info.slug} title={title} />
   const editLast = () => {
     const own = view.messages.findLast(({ author, deletedAt }) => author.id === me.id && !deletedAt)
     if (own) edit(own.seq)

@@ -8,6 +8,7 @@ import type { RoomId } from '../protocol/wire.ts'
 import { enter } from './access.ts'
 import { createHistory } from './history.ts'
 import { createInvites } from './invites.ts'
+import { looks } from './looks.ts'
 import { createMembers } from './members.ts'
 import { createMessages } from './messages.ts'
 import { createPeople } from './people.ts'
@@ -60,6 +61,8 @@ export function createChat({ database, disk, identity, announcer, throttle, log 
       },
     }),
     history,
+    /** What visitors may see of rooms now: see chat/looks. */
+    looks: (slugs: readonly string[]) => looks(pool, slugs),
   }
 }
 

@@ -53,8 +53,11 @@ export function createPeople(given: { database: Database; identity: Identity; th
       if (input.name !== undefined && isBlank(input.name)) return blankName
       const email = input.email === undefined ? {} : emailOf(input.email)
       const data = { name: input.name, ...email }
+      const update = prisma.user.update({ where: { id: viewer.id }, data })
+      const counted = prisma.instance.update({ where: { id: 1 }, data: { namesRev: { increment: 1 } } })
       try {
-        return toMe(await prisma.user.update({ where: { id: viewer.id }, data }))
+        if (input.name === undefined) return toMe(await update)
+        return toMe((await prisma.$transaction([update, counted]))[0])
       } catch (error) {
         if (isDuplicate(error)) return takenEmail
         throw error

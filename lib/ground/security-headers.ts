@@ -2,19 +2,31 @@ import { randomBytes } from 'node:crypto'
 import type { Origin } from './origin.ts'
 
 /** One page's own policy, with a fresh nonce: no script runs that the server did not put there for this answer. */
-export function contentPolicy(origin: Pick<Origin, 'host'>, production: boolean): string {
+export function contentPolicy({ host }: Pick<Origin, 'host'>, production: boolean): string {
   const nonce = randomBytes(18).toString('base64')
   // React's development build explains errors with the help of eval.
   const forDevelopment = production ? '' : " 'unsafe-eval'"
+  return policy(host, `'nonce-${nonce}' 'strict-dynamic'${forDevelopment}`)
+}
+
+/**
+ * For a page that many get as the same bytes, in which no nonce can be fresh: its own inline scripts by their hashes,
+ * and files of this origin, which serves no other scripts than the build's.
+ */
+export function keptPolicy(host: string, hashes: readonly string[]): string {
+  return policy(host, hashes.join(' '))
+}
+
+function policy(host: string, scripts: string): string {
   return [
     "default-src 'self'",
-    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${forDevelopment}`,
+    `script-src 'self' ${scripts}`,
     // React writes style attributes (positions, sizes), and a nonce cannot allow those. A style cannot run code.
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self'",
     // Older browsers do not count WebSockets as 'self'.
-    `connect-src 'self' ws://${origin.host} wss://${origin.host}`,
+    `connect-src 'self' ws://${host} wss://${host}`,
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",

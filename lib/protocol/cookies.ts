@@ -12,3 +12,15 @@ export const themeCookie = 'theme'
 
 export const cookieOptions = (secure: boolean) =>
   ({ httpOnly: true, sameSite: 'lax', path: '/', secure }) as const
+
+/** The reader's time zone, as their browser told it once. */
+export const zoneCookie = 'zone'
+
+/** @returns the zone's own name; UTC for what is no zone */
+export function zoneOf(given = 'UTC'): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: given }).resolvedOptions().timeZone
+  } catch {
+    return 'UTC'
+  }
+}

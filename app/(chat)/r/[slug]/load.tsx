@@ -31,7 +31,7 @@ export async function roomPage(seat: Seat, query: HistoryQuery, panel: boolean, 
     memberCount: all?.length ?? null,
     members: panel ? all : null,
     invite: await firstInvite(seat),
-    formId: newClientId(),
+    formId: seat.role ? newClientId() : null,
   }
   return <Room key={`${seat.room.id} ${seat.role}`} {...props} />
 }

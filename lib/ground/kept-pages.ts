@@ -1,0 +1,116 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { type AskedPage, createAsking } from './asked-page.ts'
+import { createBatch } from './batch.ts'
+import { type KeptPage, keepPage } from './kept-page.ts'
+import { render } from './rendering.ts'
+
+type Held = { look: string; page: KeptPage; size: number; usedAt: number }
+type Making = { look: string; page: Promise<KeptPage | null> }
+
+type Options = {
+  /** One word for what a visitor may see of each of these rooms now; nothing for those that are not for visitors. */
+  looks(slugs: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** Next. */
+  answer: RequestListener
+  /** Bytes in all. */
+  most?: number
+}
+
+export type KeptPages = {
+  /** @returns whether the request is one of these; if so, it is answered */
+  take(request: IncomingMessage, response: ServerResponse): boolean
+  /** Bytes that are held now. */
+  size(): number
+  close(): void
+}
+
+/** Rooms looked at in one statement. */
+const looksMost = 500
+/** What nobody read for so long goes. Milliseconds. */
+const idle = 5 * 60_000
+
+/**
+ * Room pages as visitors see them, as bytes, answered before Next is entered. For every request the database is asked
+ * whether the room may be seen and what it is now, by a statement that began after the request came; those who come
+ * while one is under way share the next. So a page is never older than a message that was acknowledged, on whatever
+ * node, and nothing has to be told or to expire.
+ */
+export function createKeptPages({ looks, answer, most = 64 * 2 ** 20 }: Options): KeptPages {
+  const askedPage = createAsking()
+  const look = createBatch<string, string>(looks, looksMost)
+  const held = new Map<string, Held>()
+  const making = new Map<string, Making>()
+  let size = 0
+
+  function drop(key: string) {
+    size -= held.get(key)?.size ?? 0
+    held.delete(key)
+  }
+
+  /** What was used last comes last; what was not used for longest goes first. */
+  function keep(key: string, look: string, page: KeptPage) {
+    drop(key)
+    const one = { look, page, size: page.size(), usedAt: Date.now() }
+    held.set(key, one)
+    size += one.size
+    for (const [oldest] of held) {
+      if (size <= most) break
+      drop(oldest)
+    }
+  }
+
+  /** The page as it is at this look or later: what began to be made after the look has read at least what it saw. */
+  async function made(asked: AskedPage, look: string): Promise<KeptPage | null> {
+    const { key } = asked
+    const before = making.get(key)
+    if (before?.look === look) return before.page
+    // One at a time: a room in which much is said is not drawn for each word of it.
+    if (before) await before.page.catch(() => null)
+    const since = making.get(key)
+    if (since && since !== before) return since.page
+    const page = render(answer, asked.path, asked.cookie).then(keepPage)
+    const one = { look, page }
+    making.set(key, one)
+    try {
+      const done = await page
+      if (done) keep(key, look, done)
+      return done
+    } finally {
+      if (making.get(key) === one) making.delete(key)
+    }
+  }
+
+  async function find(asked: AskedPage): Promise<KeptPage | null> {
+    const now = await look(asked.slug)
+    if (now === undefined) return null
+    const found = held.get(asked.key)
+    return found?.look === now ? found.page : made(asked, now)
+  }
+
+  async function tell(asked: AskedPage, request: IncomingMessage, response: ServerResponse) {
+    // What fails here fails there too, and is told there.
+    const page = await find(asked).catch(() => null)
+    if (!page) return answer(request, response)
+    await page.send(request, response)
+    const one = held.get(asked.key)
+    if (one?.page === page) keep(asked.key, one.look, page)
+  }
+
+  const sweep = setInterval(() => {
+    const before = Date.now() - idle
+    for (const [key, { usedAt }] of held) if (usedAt < before) drop(key)
+  }, idle / 5)
+  sweep.unref()
+
+  return {
+    take(request, response) {
+      const asked = askedPage(request)
+      if (!asked) return false
+      // Compressing fails where there is no memory; then what is connected is better cut than left waiting.
+      tell(asked, request, response).catch(() => response.destroy())
+      return true
+    },
+    size: () => size,
+    close: () => clearInterval(sweep),
+  }
+}
