@@ -2,9 +2,22 @@ import type { Scenario } from './scenario.ts'
 import { connections } from './scenarios/connections.ts'
 import { fanOut } from './scenarios/fan-out.ts'
 import { history } from './scenarios/history.ts'
+import { scripts } from './scenarios/js.ts'
 import { latency } from './scenarios/latency.ts'
 import { manyRooms } from './scenarios/many-rooms.ts'
+import { roomPage } from './scenarios/s6-room-page.ts'
+import { sidebar } from './scenarios/s8-sidebar.ts'
 import { start } from './scenarios/start.ts'
 
 /** In the order in which they are measured. */
-export const scenarios: Scenario[] = [latency, fanOut, manyRooms, connections, history, start]
+export const scenarios: Scenario[] = [
+  latency,
+  fanOut,
+  manyRooms,
+  connections,
+  history,
+  roomPage,
+  start,
+  sidebar,
+  scripts,
+]

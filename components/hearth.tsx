@@ -8,6 +8,7 @@ import type { Hearth, HearthView } from '@/lib/client/model.ts'
 import type { OutboxStore } from '@/lib/client/outbox-store.ts'
 import type { Tabs } from '@/lib/client/tabs.ts'
 import type { Me, RoomSummary, UserId } from '@/lib/protocol/wire.ts'
+import { type Packed, unpack } from './packed.ts'
 
 type Here = { hearth: Hearth; zone: string }
 const Context = createContext<Here | null>(null)
@@ -28,7 +29,7 @@ export function HearthProvider({
   children,
 }: {
   me: Me | null
-  rooms: readonly RoomSummary[]
+  rooms: Packed<readonly RoomSummary[]>
   /** The time zone that the server rendered with. */
   zone: string
   /** Where members' unsent messages are kept. */
@@ -41,7 +42,7 @@ export function HearthProvider({
     createHearth({
       connection: createConnection(),
       me,
-      rooms,
+      rooms: unpack(rooms),
       store: store?.(),
       tabs,
       attention: browserAttention,

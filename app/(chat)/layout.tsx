@@ -1,19 +1,21 @@
 import type { ReactNode } from 'react'
+import { pack } from '@/components/packed.ts'
 import { Shell } from '@/components/shell/shell.tsx'
 import { house } from '@/lib/house.ts'
 import { viewer } from '../session.ts'
 import { zone } from '../zone.ts'
-import { me } from './seat.ts'
+import { listed, listedMost, me } from './seat.ts'
 
 export default async function ChatLayout({ children }: { children: ReactNode }) {
   const here = await viewer()
-  const rooms = here ? await house().chat.rooms.mine(here) : []
+  const rooms = await listed()
   return (
     <Shell
       key={here?.id ?? 'visitor'}
       name={house().settings.name}
       me={here && me(here)}
-      rooms={rooms}
+      rooms={pack(rooms.slice(0, listedMost))}
+      more={rooms.length > listedMost}
       zone={await zone()}
     >
       {children}

@@ -4,7 +4,7 @@ import type { Seat } from '@/lib/chat/chat.ts'
 import type { Viewer } from '@/lib/ground/identity.ts'
 import { house } from '@/lib/house.ts'
 import { refused } from '@/lib/protocol/refusals.ts'
-import type { Me, Member, Person } from '@/lib/protocol/wire.ts'
+import type { Me, Member, Person, RoomSummary } from '@/lib/protocol/wire.ts'
 import { viewer } from '../session.ts'
 
 /** What pages may know of a viewer: nothing about the session. */
@@ -27,6 +27,22 @@ export const enter = cache(async (slug: string): Promise<Seat> => {
   if (refused(seat)) notFound()
   return seat
 })
+
+/** As many of one's rooms as a page comes with. */
+export const listedMost = 50
+
+/** One's rooms, those last spoken in first; one more than a page comes with, where there are more. */
+export const listed = cache(async (): Promise<RoomSummary[]> => {
+  const here = await viewer()
+  return here ? house().chat.rooms.mine(here, listedMost + 1) : []
+})
+
+/** Up to where one had read; null where one is not in the room. */
+export async function lastReadIn(seat: Seat): Promise<number | null> {
+  if (!seat.viewer || !seat.role) return null
+  const known = (await listed()).find(({ info }) => info.id === seat.room.id)
+  return (known ?? (await house().chat.rooms.summary(seat.viewer, seat.room.id)))?.lastReadSeq ?? null
+}
 
 /** Nobody's, where the viewer may not know who is in. */
 export const members = cache(async (seat: Seat): Promise<Member[]> => {

@@ -1,11 +1,14 @@
 import type { InviteInfo } from '@/lib/chat/invites.ts'
 import type { ClientId, Member, Page, Person, Role } from '@/lib/protocol/wire.ts'
+import type { Packed } from '../packed.ts'
 
 export type RoomProps = {
-  page: Page
+  page: Packed<Page>
   /** The message that a permalink leads to. */
   at?: number
   role: Role | null
+  /** Up to where the viewer had read; null for who is not in the room. */
+  lastReadSeq: number | null
   others: readonly Person[]
   /** Null where the viewer may not know. */
   memberCount: number | null

@@ -1,7 +1,8 @@
 'use client'
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useMemo, useRef, useState } from 'react'
 import type { RoomView } from '@/lib/client/model.ts'
 import { useView } from '../hearth.tsx'
+import { unpack } from '../packed.ts'
 import { useParts } from '../parts.ts'
 import { roomTitle } from '../room-name.ts'
 import { Beginning } from './beginning.tsx'
@@ -16,10 +17,11 @@ import { useRoom } from './use-room.ts'
 import { useWindow } from './use-window.ts'
 
 export function Room(props: RoomProps) {
-  const { page, at, role, others } = props
+  const { at, role, others } = props
   const { me } = useView()
   const parts = useParts()
-  const view = useRoom(page, at)
+  const page = useMemo(() => unpack(props.page), [props.page])
+  const view = useRoom(page, at, props.lastReadSeq)
   const scroller = useRef<HTMLDivElement>(null)
   const place = useWindow(view, at, scroller)
   const [panel, setPanel] = useState(props.members !== null)

@@ -9,24 +9,45 @@ function format(zone: string, name: string, options: Intl.DateTimeFormatOptions)
   return found
 }
 
-/** "14:02" */
-export function clock(at: string, zone: string): string {
-  return format(zone, 'clock', { hour: '2-digit', minute: '2-digit' }).format(new Date(at))
+type Minute = { clock: string; moment: string; day: string }
+const minutes = new Map<string, Minute>()
+const minutesMost = 5_000
+
+/**
+ * Everything that is shown of a time begins with its minute, and zones differ by whole minutes. Formatting is the
+ * dearest of what a message costs, and what was said lately is drawn again and again.
+ */
+function minuteOf(at: string | Date, zone: string): Minute {
+  const time = typeof at === 'string' ? Date.parse(at) : at.getTime()
+  const key = `${Math.floor(time / 60_000)} ${zone}`
+  const found = minutes.get(key)
+  if (found) return found
+  if (minutes.size >= minutesMost) minutes.clear()
+  const made = {
+    clock: format(zone, 'clock', { hour: '2-digit', minute: '2-digit' }).format(time),
+    moment: format(zone, 'moment', { dateStyle: 'long', timeStyle: 'short' }).format(time),
+    day: calendarDay(time, zone),
+  }
+  minutes.set(key, made)
+  return made
 }
 
-/** "23 November 2026, 14:02" */
-export function moment(at: string, zone: string): string {
-  return format(zone, 'moment', { dateStyle: 'long', timeStyle: 'short' }).format(new Date(at))
-}
-
-/** The calendar day, to compare: "2026-11-23". */
-export function day(at: string | Date, zone: string): string {
+function calendarDay(time: number, zone: string): string {
   const parts = format(zone, 'day', { year: 'numeric', month: '2-digit', day: '2-digit' })
-    .formatToParts(new Date(at))
+    .formatToParts(time)
     .map(({ type, value }) => [type, value])
   const { year, month, day: date } = Object.fromEntries(parts)
   return `${year}-${month}-${date}`
 }
+
+/** "14:02" */
+export const clock = (at: string, zone: string): string => minuteOf(at, zone).clock
+
+/** "23 November 2026, 14:02" */
+export const moment = (at: string, zone: string): string => minuteOf(at, zone).moment
+
+/** The calendar day, to compare: "2026-11-23". */
+export const day = (at: string | Date, zone: string): string => minuteOf(at, zone).day
 
 /** "Today", "Yesterday", "Monday, 23 November", and the year where it is another. */
 export function dayName(at: string, zone: string, now: Date): string {

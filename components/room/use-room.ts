@@ -24,12 +24,9 @@ function rendered({ room, rev, lastSeq, messages }: Page, lastReadSeq: number | 
 }
 
 /** The room as it is now. It begins as the server rendered it, and goes on from that `rev`. */
-export function useRoom(page: Page, at: number | undefined): RoomView {
+export function useRoom(page: Page, at: number | undefined, lastReadSeq: number | null): RoomView {
   const hearth = useHearth()
-  const first = useMemo(() => {
-    const listed = hearth.view().rooms.find(({ info }) => info.id === page.room.id)
-    return rendered(page, listed?.lastReadSeq ?? null)
-  }, [hearth, page])
+  const first = useMemo(() => rendered(page, lastReadSeq), [page, lastReadSeq])
   useEffect(() => {
     const room = hearth.open(page, at)
     return () => hearth.close(room)

@@ -42,7 +42,7 @@ const parts: Parts = {
   useDoingIn,
 }
 
-export default function MemberShell({ name, me, rooms, zone, children }: ShellProps) {
+export default function MemberShell({ name, me, rooms, more, zone, children }: ShellProps) {
   return (
     <HearthProvider me={me} rooms={rooms} zone={zone} store={deviceStore} tabs={browserTabs}>
       <PartsContext value={parts}>
@@ -64,7 +64,7 @@ export default function MemberShell({ name, me, rooms, zone, children }: ShellPr
               <JumpButton />
             </div>
             <div className="drawer-lists min-h-0 flex-1 overflow-y-auto px-3 pb-4">
-              <RoomLists />
+              <RoomLists more={more} />
             </div>
             <OwnName>
               <form action={logout}>

@@ -1,11 +1,15 @@
 import type { ReactNode } from 'react'
 import type { Me, RoomSummary } from '@/lib/protocol/wire.ts'
+import type { Packed } from '../packed.ts'
 
 export type ShellProps = {
   /** The instance's name. */
   name: string
   me: Me | null
-  rooms: readonly RoomSummary[]
+  /** Those last spoken in; the socket's greeting brings all. */
+  rooms: Packed<readonly RoomSummary[]>
+  /** There are others. */
+  more: boolean
   zone: string
   children: ReactNode
 }

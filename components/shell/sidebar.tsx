@@ -2,6 +2,7 @@
 import Compass from 'lucide-react/icons/compass'
 import Plus from 'lucide-react/icons/plus'
 import Link from 'next/link'
+import { useEffect, useState } from 'react'
 import type { ListedRoom } from '@/lib/client/model.ts'
 import type { PresenceState, UserId } from '@/lib/protocol/wire.ts'
 import { useCurrentSlug, usePresence, useView } from '../hearth.tsx'
@@ -11,9 +12,16 @@ import { roomName } from '../room-name.ts'
 const line =
   'flex min-h-11 items-center gap-2 rounded px-2 text-base tablet:min-h-8 hover:bg-sunken aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent-ink'
 
-/** One's own rooms, then the people one talks to. */
-export function RoomLists() {
-  const { rooms } = useView()
+/**
+ * One's own rooms, then the people one talks to.
+ * @param more the page came with the first of them only: until all are there, a link leads to them
+ */
+export function RoomLists({ more }: { more: boolean }) {
+  const { rooms, connection } = useView()
+  const [whole, setWhole] = useState(!more)
+  useEffect(() => {
+    if (connection.status === 'online') setWhole(true)
+  }, [connection])
   const named = rooms.filter(({ info }) => info.kind === 'public' || info.kind === 'private')
   const direct = rooms.filter(({ info }) => info.kind === 'direct' || info.kind === 'group')
   const presence = usePresence(direct.flatMap((room) => otherIn(room) ?? []))
@@ -40,6 +48,11 @@ export function RoomLists() {
           <li className="px-2 py-1 text-muted text-sm">Nobody yet. Pick someone to talk to.</li>
         ) : null}
       </Section>
+      {whole ? null : (
+        <a href="/rooms" className={`${line} text-muted`}>
+          All your rooms
+        </a>
+      )}
     </div>
   )
 }

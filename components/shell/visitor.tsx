@@ -1,12 +1,16 @@
+import type { RoomSummary } from '@/lib/protocol/wire.ts'
 import { HearthProvider } from '../hearth.tsx'
+import { pack } from '../packed.ts'
 import { buttonClass } from '../ui/button.tsx'
 import { Logo } from '../ui/logo.tsx'
 import type { ShellProps } from './props.ts'
 
+const none = pack<readonly RoomSummary[]>([])
+
 /** Plain links: from here one goes to pages that are read afresh anyway. */
 export function VisitorShell({ name, zone, children }: ShellProps) {
   return (
-    <HearthProvider me={null} rooms={[]} zone={zone}>
+    <HearthProvider me={null} rooms={none} zone={zone}>
       <div className="shell shell-visitor">
         <a href="#main" className="skip">
           Skip to content

@@ -32,7 +32,7 @@ export function createChat({ database, disk, identity, announcer, throttle, log 
   const { pool } = database
   const summaries = createSummaries(pool, announcer)
   const history = createHistory(pool)
-  const { members, join, addMember, removeMember, leave } = createMembers({ pool, announcer, summaries })
+  const seats = createMembers({ pool, announcer, summaries })
   const rooms = createRooms({ pool, announcer, summaries })
 
   /** The other of a direct conversation has it in their list from the first message on. */
@@ -48,7 +48,7 @@ export function createChat({ database, disk, identity, announcer, throttle, log 
   return {
     people: createPeople({ database, identity, throttle }),
     enter: (viewer: Viewer | null, ref: string) => enter(pool, viewer, ref),
-    rooms: { ...rooms, members, join, addMember, removeMember, leave },
+    rooms: { ...rooms, ...seats },
     invites: createInvites({ pool, announcer, summaries }),
     messages: createMessages({
       pool,

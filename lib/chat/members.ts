@@ -28,6 +28,18 @@ export function createMembers({ pool, announcer, summaries }: Deps) {
     return found.length === 0 && seat.room.kind !== 'public' ? refuse('NONE') : found.map(toMember)
   }
 
+  /** How many are in the room now. Null for who may not know. */
+  async function memberCount({ viewer, room }: Seat): Promise<number | null> {
+    const [row] = await rows<{ count: number }>(
+      pool,
+      `select count(*) filter (where left_at is null) as count from membership where room_id = $1
+       having $3 = 'public' or coalesce(bool_or(user_id = $2 and left_at is null), false)`,
+      [room.id, viewer?.id ?? null, room.kind],
+      'member-count',
+    )
+    return viewer ? (row?.count ?? null) : null
+  }
+
   /** Public rooms only; the others are entered by being added or by an invite link. Refusals: AUTH, DENY, DB, FULL. */
   async function join(seat: Seat): Promise<RoomSummary | Refusal> {
     const { viewer, room } = seat
@@ -106,7 +118,7 @@ export function createMembers({ pool, announcer, summaries }: Deps) {
     return { ok: true }
   }
 
-  return { members, join, addMember, removeMember, leave }
+  return { members, memberCount, join, addMember, removeMember, leave }
 }
 
 /** Asks again under the room's lock: the right to act may have gone since the seat was taken. */

@@ -185,7 +185,9 @@ export function createRooms({ pool, announcer, summaries }: Deps) {
 
   return {
     ...{ create, browse, update, openDirect, markRead },
-    mine: (viewer: Viewer) => summaries.of(viewer.id),
+    /** @param most only those last spoken in */
+    mine: (viewer: Viewer, most?: number) => summaries.of(viewer.id, most),
+    summary: (viewer: Viewer, room: RoomId) => summaries.one(viewer.id, room),
     addedTo: (users: readonly UserId[]) => addedTo(pool, users),
   }
 }

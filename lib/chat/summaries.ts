@@ -38,6 +38,15 @@ const allStatement = `select i.n, ${columns}
   where r.kind <> 'direct' or r.last_seq > 0 or m.role = 'owner'
   order by i.n, coalesce(r.last_at, r.created_at) desc`
 
+/** Those last spoken in alone, of which no more is read than is wanted. */
+const newestStatement = `select ${columns}
+  from (
+    select m.* from membership m join room r on r.id = m.room_id
+    where m.user_id = $1 and m.left_at is null and (r.kind <> 'direct' or r.last_seq > 0 or m.role = 'owner')
+    order by coalesce(r.last_at, r.created_at) desc limit $2
+  ) m join room r on r.id = m.room_id
+  order by coalesce(r.last_at, r.created_at) desc`
+
 const oneStatement = `select ${columns} from membership m join room r on r.id = m.room_id
   where m.user_id = $1 and m.room_id = $2 and m.left_at is null`
 
@@ -46,12 +55,18 @@ const most = 64
 
 /** Rooms as a member's sidebar needs them. */
 export function createSummaries(pool: pg.Pool, announcer: Announcer) {
-  const of = together<UserId, RoomSummary[]>(async (users) => {
+  const all = together<UserId, RoomSummary[]>(async (users) => {
     const lists: RoomSummary[][] = users.map(() => [])
     const found = await rows<Row & { n: number }>(pool, allStatement, [users], 'summaries')
     for (const row of found) lists[row.n - 1]?.push(toSummary(row))
     return lists
   }, most)
+
+  /** @param most only those last spoken in */
+  async function of(user: UserId, most?: number): Promise<RoomSummary[]> {
+    if (most === undefined) return all(user)
+    return (await rows<Row>(pool, newestStatement, [user, most], 'summaries-newest')).map(toSummary)
+  }
 
   async function one(user: UserId, room: RoomId): Promise<RoomSummary | null> {
     const [row] = await rows<Row>(pool, oneStatement, [user, room], 'summary')

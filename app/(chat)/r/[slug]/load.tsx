@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
+import { pack } from '@/components/packed.ts'
 import type { RoomProps } from '@/components/room/props.ts'
 import { Room } from '@/components/room/room.tsx'
 import { roomTitle } from '@/components/room-name.ts'
@@ -9,7 +10,8 @@ import { newClientId } from '@/lib/client/ids.ts'
 import { house } from '@/lib/house.ts'
 import type { HistoryQuery } from '@/lib/protocol/commands.ts'
 import { refused } from '@/lib/protocol/refusals.ts'
-import { enter, members, others, slugOf } from '../../seat.ts'
+import type { Member } from '@/lib/protocol/wire.ts'
+import { enter, lastReadIn, members, others, slugOf } from '../../seat.ts'
 
 /** Addresses by a room's id lead to its one address. */
 export async function enterBySlug(given: string): Promise<Seat> {
@@ -20,20 +22,33 @@ export async function enterBySlug(given: string): Promise<Seat> {
 
 /** The room's messages as asked, and everything that stands around them. */
 export async function roomPage(seat: Seat, query: HistoryQuery, panel: boolean, at?: number) {
-  const page = await house().chat.history.page(seat, query)
+  const [page, about] = await Promise.all([house().chat.history.page(seat, query), surroundings(seat, panel)])
   if (refused(page)) redirect(`/r/${encodeURIComponent(seat.room.slug)}`)
-  const all = seat.viewer ? await members(seat) : null
   const props: RoomProps = {
-    page,
+    ...about,
+    page: pack(page),
     at,
     role: seat.role,
-    others: await others(seat),
-    memberCount: all?.length ?? null,
-    members: panel ? all : null,
-    invite: await firstInvite(seat),
     formId: seat.role ? newClientId() : null,
   }
   return <Room key={`${seat.room.id} ${seat.role}`} {...props} />
+}
+
+async function surroundings(seat: Seat, panel: boolean) {
+  const [those, all, lastReadSeq, invite] = await Promise.all([
+    others(seat),
+    panel && seat.viewer ? members(seat) : null,
+    lastReadIn(seat),
+    firstInvite(seat),
+  ])
+  return { others: those, members: all, memberCount: await countOf(seat, all), lastReadSeq, invite }
+}
+
+/** Direct conversations show no number. */
+async function countOf(seat: Seat, all: Member[] | null): Promise<number | null> {
+  if (!seat.viewer || seat.room.kind === 'direct') return null
+  if (all || seat.room.kind === 'group') return (all ?? (await members(seat))).length
+  return house().chat.rooms.memberCount(seat)
 }
 
 /** What a new room needs most: the link that brings the others. */
