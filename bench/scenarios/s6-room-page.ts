@@ -54,6 +54,9 @@ async function measure({ quick, rounds }: Pace): Promise<Measured> {
       await quiet()
       return reading
     }
+    // Rendering is compiled for good after some hundred pages only, and a short round would end before that.
+    await reader.read(hearth, { ...few, cookie, seconds: 6 })
+    await reader.read(bare, { ...few, path: '/', seconds: 6 })
     const calm = await interleave(rounds, {
       visitor: () => reader.read(hearth, many),
       fixed: () => reader.read(fixed, { ...many, path: '/' }),

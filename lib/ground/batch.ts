@@ -1,3 +1,5 @@
+import { setImmediate as turn } from 'node:timers/promises'
+
 /**
  * Many who ask at once are answered together: while one reading is under way, those who come wait, and the next
  * reading is for all of them. So each is answered by a reading that began after they asked, and there is one at a time
@@ -22,6 +24,8 @@ export function createBatch<Key, Answer>(
   async function run() {
     busy = true
     while (waiting.size > 0) {
+      // Those whose requests came with the same turn of the loop are asked for together.
+      await turn()
       const asked = next()
       try {
         const answers = await read([...asked.keys()])

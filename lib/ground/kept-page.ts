@@ -16,7 +16,8 @@ type Encoding = 'br' | 'gzip' | 'identity'
 export type KeptPage = {
   /** How many bytes are held. */
   size(): number
-  send(request: IncomingMessage, response: ServerResponse): Promise<void>
+  /** At once, where the bytes are there. */
+  send(request: IncomingMessage, response: ServerResponse): void | Promise<void>
 }
 
 /** Where the nonce was: it means nothing, and the same page has the same bytes on every node. */
@@ -29,7 +30,8 @@ export function keepPage({ status, headers, body: made, nonce }: Rendered): Kept
   const html = made.toString()
   const hashes = inlineScripts(html, nonce)
   const body = Buffer.from(html.replaceAll(nonce, spent))
-  const encoded = new Map<Encoding, Promise<Buffer>>([['identity', Promise.resolve(body)]])
+  const encoded = new Map<Encoding, Buffer>([['identity', body]])
+  const encoding = new Map<Encoding, Promise<Buffer>>()
   let size = body.length
   const tag = `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`
   const fixed = Object.entries({
@@ -41,33 +43,42 @@ export function keepPage({ status, headers, body: made, nonce }: Rendered): Kept
     ...(headers.has('link') ? { link: headers.get('link')?.replaceAll(nonce, spent) ?? '' } : {}),
   })
 
-  async function encode(encoding: 'br' | 'gzip'): Promise<Buffer> {
-    const bytes = await (encoding === 'br' ? brotlied(body, quality) : gzipped(body))
+  async function encode(as: 'br' | 'gzip'): Promise<Buffer> {
+    const bytes = await (as === 'br' ? brotlied(body, quality) : gzipped(body))
+    encoded.set(as, bytes)
     size += bytes.length
     return bytes
   }
 
-  function bytesIn(encoding: Encoding): Promise<Buffer> {
-    const found = encoded.get(encoding)
-    if (found) return found
-    const made = encode(encoding === 'br' ? 'br' : 'gzip')
-    encoded.set(encoding, made)
+  function bytesIn(as: 'br' | 'gzip'): Promise<Buffer> {
+    const made = encoding.get(as) ?? encode(as)
+    encoding.set(as, made)
     return made
   }
 
-  async function send(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { headers: asked } = request
-    const encoding = encodingFor(String(asked['accept-encoding'] ?? ''))
-    const same = asked['if-none-match'] !== undefined && namesTag(asked['if-none-match'], tag)
-    const bytes = same ? null : await bytesIn(encoding)
-    response.setHeader('content-security-policy', keptPolicy(String(asked['x-forwarded-host']), hashes))
+  function dress(response: ServerResponse, host: string, status: number) {
+    response.statusCode = status
+    response.setHeader('content-security-policy', keptPolicy(host, hashes))
     for (const [name, value] of fixed) response.setHeader(name, value)
-    response.statusCode = bytes ? 200 : 304
-    if (bytes) {
-      if (encoding !== 'identity') response.setHeader('content-encoding', encoding)
-      response.setHeader('content-length', bytes.length)
+  }
+
+  function send({ headers: asked, method }: IncomingMessage, response: ServerResponse) {
+    const host = String(asked['x-forwarded-host'])
+    if (asked['if-none-match'] !== undefined && namesTag(asked['if-none-match'], tag)) {
+      dress(response, host, 304)
+      response.end()
+      return
     }
-    response.end(request.method === 'HEAD' ? undefined : bytes)
+    const as = encodingFor(asked['accept-encoding'])
+    const tell = (bytes: Buffer) => {
+      dress(response, host, 200)
+      if (as !== 'identity') response.setHeader('content-encoding', as)
+      response.setHeader('content-length', bytes.length)
+      response.end(method === 'HEAD' ? undefined : bytes)
+    }
+    const there = encoded.get(as)
+    if (there) tell(there)
+    else if (as !== 'identity') return bytesIn(as).then(tell)
   }
 
   return { size: () => size, send }
@@ -84,9 +95,10 @@ function inlineScripts(html: string, nonce: string): string[] {
 }
 
 /** The smallest that is accepted (RFC 9110, 12.5.3); what makes no sense accepts nothing. */
-export function encodingFor(accepted: string): Encoding {
+export function encodingFor(accepted: string | string[] = ''): Encoding {
+  if (accepted === '') return 'identity'
   const given = new Set<string>()
-  for (const part of accepted.toLowerCase().split(',')) {
+  for (const part of String(accepted).toLowerCase().split(',')) {
     const [name = '', ...parameters] = part.split(';').map((one) => one.trim())
     const refusedHere = parameters.some((one) => /^q=0(?:\.0*)?$/.test(one))
     if (!refusedHere) given.add(name)

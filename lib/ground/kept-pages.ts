@@ -80,18 +80,14 @@ export function createKeptPages({ looks, answer, most = 64 * 2 ** 20 }: Options)
     }
   }
 
-  async function find(asked: AskedPage): Promise<KeptPage | null> {
-    const now = await look(asked.slug)
-    if (now === undefined) return null
-    const found = held.get(asked.key)
-    return found?.look === now ? found.page : made(asked, now)
-  }
-
   async function tell(asked: AskedPage, request: IncomingMessage, response: ServerResponse) {
-    // What fails here fails there too, and is told there.
-    const page = await find(asked).catch(() => null)
+    const now = await look(asked.slug)
+    if (now === undefined) return answer(request, response)
+    const found = held.get(asked.key)
+    const page = found?.look === now ? found.page : await made(asked, now)
     if (!page) return answer(request, response)
-    await page.send(request, response)
+    const sending = page.send(request, response)
+    if (sending) await sending
     const one = held.get(asked.key)
     if (one?.page === page) keep(asked.key, one.look, page)
   }
@@ -106,8 +102,8 @@ export function createKeptPages({ looks, answer, most = 64 * 2 ** 20 }: Options)
     take(request, response) {
       const asked = askedPage(request)
       if (!asked) return false
-      // Compressing fails where there is no memory; then what is connected is better cut than left waiting.
-      tell(asked, request, response).catch(() => response.destroy())
+      // What fails here fails there too, and is told there.
+      tell(asked, request, response).catch(() => answer(request, response))
       return true
     },
     size: () => size,
