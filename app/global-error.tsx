@@ -2,7 +2,7 @@
 import { Trouble } from '@/components/trouble.tsx'
 import './globals.css'
 
-/** Where even the frame around all pages failed. */
+/** Whatever failed, on whatever page: one boundary for all, since every visitor loads each that there is. */
 export default function GlobalError({
   error,
   reset,
