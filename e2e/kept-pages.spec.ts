@@ -1,5 +1,5 @@
 import { makeRoom, say as sayAs, signUp } from './api.ts'
-import { alive, expect, message, open, test } from './test.ts'
+import { alive, expect, message, test } from './test.ts'
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`a page that was kept comes alive like any other, ${colorScheme}`, async ({ visitor, hearth }) => {
@@ -32,19 +32,20 @@ for (const colorScheme of ['light', 'dark'] as const) {
   })
 }
 
-test('a script that got into a page that is kept does not run', async ({ visitor, hearth }) => {
+test('a script that got into a page that is kept does not run', async ({ browser, hearth }) => {
   const ada = await signUp(hearth.url, 'ada', 'Ada')
   const room = await makeRoom(ada, 'Bakery', 'public')
   await sayAs(ada, room.id, 'bread')
-  const page = await visitor()
+  // A page of its own: this one is meant to complain.
+  const page = await browser.newPage()
   await page.route(`**/r/${room.slug}`, async (route) => {
     const answer = await route.fetch()
     const bad = '<script>window.bad = 1</script><script nonce="spent">window.bad = 2</script><main'
     await route.fulfill({ response: answer, body: (await answer.text()).replace('<main', bad) })
   })
   const refused = page.waitForEvent('console', (told) => /Content Security Policy/i.test(told.text()))
-  await page.goto(`/r/${room.slug}`)
+  await page.goto(`${hearth.url}/r/${room.slug}`)
   await refused
   expect(await page.evaluate(() => 'bad' in window)).toBe(false)
-  await open(page, '/login')
+  await page.close()
 })
