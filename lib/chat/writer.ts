@@ -81,7 +81,7 @@ const waitingMost = 10_000
  * `plenty`: senders who wait for their acknowledgement say the next thing at about the same time, and one commit for all
  * of them costs a half of two. Milliseconds: how long at most.
  */
-const linger = { crowd: 8, plenty: 64, ms: 2 }
+const linger = { crowd: 8, plenty: 64, ms: 2, probe: 16 }
 
 /**
  * Group commit: what arrives while a flush is in flight makes up the next one; when little is said nothing waits.
@@ -91,6 +91,7 @@ export function createWriter(pool: pg.Pool, told: (written: Written[]) => void) 
   const waiting: Waiting[] = []
   let busy = false
   let enough = 1
+  let flushes = 0
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function run() {
@@ -105,12 +106,19 @@ export function createWriter(pool: pg.Pool, told: (written: Written[]) => void) 
     if (waiting.length === 0) return
     busy = true
     const senders = take()
-    enough = senders.length < linger.crowd ? 1 : Math.min(senders.length, linger.plenty)
+    enough = enoughAfter(senders.length)
     const outcomes = await flush(senders.map(({ draft }) => draft))
     busy = false
     // The database writes the next ones while these are told.
     run()
     settle(senders, outcomes)
+  }
+
+  /** As many as came last time, and now and then twice as many, to see whether they would come. */
+  function enoughAfter(size: number): number {
+    if (size < linger.crowd) return 1
+    flushes += 1
+    return Math.min(flushes % linger.probe === 0 ? 2 * size : size, linger.plenty)
   }
 
   function take(): Waiting[] {
