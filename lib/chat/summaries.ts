@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { Announcer } from '../ground/announcer.ts'
 import { rows } from '../ground/sql.ts'
-import { together } from '../ground/together.ts'
+import { together, unhurried } from '../ground/together.ts'
 import type { Person, Role, RoomId, RoomSummary, UserId } from '../protocol/wire.ts'
 import { type InfoRow, infoColumns, toInfo } from './rows.ts'
 
@@ -55,12 +55,16 @@ const most = 64
 
 /** Rooms as a member's sidebar needs them. */
 export function createSummaries(pool: pg.Pool, announcer: Announcer) {
-  const all = together<UserId, RoomSummary[]>(async (users) => {
-    const lists: RoomSummary[][] = users.map(() => [])
-    const found = await rows<Row & { n: number }>(pool, allStatement, [users], 'summaries')
-    for (const row of found) lists[row.n - 1]?.push(toSummary(row))
-    return lists
-  }, most)
+  const all = together<UserId, RoomSummary[]>(
+    async (users) => {
+      const lists: RoomSummary[][] = users.map(() => [])
+      const found = await rows<Row & { n: number }>(pool, allStatement, [users], 'summaries')
+      for (const row of found) lists[row.n - 1]?.push(toSummary(row))
+      return lists
+    },
+    most,
+    unhurried,
+  )
 
   /** @param most only those last spoken in */
   async function of(user: UserId, most?: number): Promise<RoomSummary[]> {

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { rows } from './sql.ts'
-import { together } from './together.ts'
+import { together, unhurried } from './together.ts'
 import { digest, toMe, type UserRow, type Viewer } from './viewer.ts'
 
 /** What is asked for at once. */
@@ -35,15 +35,19 @@ export function createFinder(pool: pg.Pool, { via, used, open }: Kind) {
     return credentials.map(() => true)
   }, most)
 
-  return together<string, Viewer | null>(async (secrets) => {
-    const found = await rows<Found>(pool, find, [secrets.map(digest)], `${via}-find`)
-    const byPlace = new Map(found.map((row) => [row.n, row]))
-    return secrets.map((_, i) => {
-      const row = byPlace.get(i + 1)
-      if (!row) return null
-      // Not waited for, and not worth failing a request: the next one tries again.
-      if (row.stale) touch(row.credential).catch(() => {})
-      return { ...toMe(row), credential: row.credential, roomsAdded: row.rooms_added, via }
-    })
-  }, most)
+  return together<string, Viewer | null>(
+    async (secrets) => {
+      const found = await rows<Found>(pool, find, [secrets.map(digest)], `${via}-find`)
+      const byPlace = new Map(found.map((row) => [row.n, row]))
+      return secrets.map((_, i) => {
+        const row = byPlace.get(i + 1)
+        if (!row) return null
+        // Not waited for, and not worth failing a request: the next one tries again.
+        if (row.stale) touch(row.credential).catch(() => {})
+        return { ...toMe(row), credential: row.credential, roomsAdded: row.rooms_added, via }
+      })
+    },
+    most,
+    unhurried,
+  )
 }

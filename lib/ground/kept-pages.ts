@@ -1,8 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { type AskedPage, createAsking } from './asked-page.ts'
-import { createBatch } from './batch.ts'
 import { type KeptPage, keepPage } from './kept-page.ts'
 import { render } from './rendering.ts'
+import { together } from './together.ts'
 
 type Held = { look: string; page: KeptPage; size: number; usedAt: number }
 type Making = { look: string; page: Promise<KeptPage | null> }
@@ -24,7 +24,7 @@ export type KeptPages = {
   close(): void
 }
 
-/** Rooms looked at in one statement. */
+/** Requests that are looked up in one statement. */
 const looksMost = 500
 /** What nobody read for so long goes. Milliseconds. */
 const idle = 5 * 60_000
@@ -37,7 +37,10 @@ const idle = 5 * 60_000
  */
 export function createKeptPages({ looks, answer, most = 64 * 2 ** 20 }: Options): KeptPages {
   const askedPage = createAsking()
-  const look = createBatch<string, string>(looks, looksMost)
+  const look = together<string, string | undefined>(async (slugs) => {
+    const found = await looks([...new Set(slugs)])
+    return slugs.map((slug) => found.get(slug))
+  }, looksMost)
   const held = new Map<string, Held>()
   const making = new Map<string, Making>()
   let size = 0

@@ -7,8 +7,11 @@ type Waiting<Question, Answer> = {
   reject: (error: unknown) => void
 }
 
-/** So many in one statement are a crowd, and more of them are waited for: milliseconds until the next. */
-const crowd = { size: 3, pause: 5 }
+/** So many in one statement are a crowd. */
+const crowd = 3
+
+/** Milliseconds that a crowd can well wait from one statement to the next, so that each is for more of them. */
+export const unhurried = 5
 
 /**
  * Asks the database for many at once: for all who ask in one turn of the event loop, and who ask while a statement is in
@@ -16,10 +19,12 @@ const crowd = { size: 3, pause: 5 }
  * answer is older than its question.
  * @param ask answers in the order of the questions
  * @param most how many questions one statement takes
+ * @param pause milliseconds from one statement for a crowd to the next
  */
 export function together<Question, Answer>(
   ask: (questions: Question[]) => Promise<Answer[]>,
   most: number,
+  pause = 0,
 ): (question: Question) => Promise<Answer> {
   const waiting: Waiting<Question, Answer>[] = []
   let asking = false
@@ -29,11 +34,11 @@ export function together<Question, Answer>(
     if (asking) return
     asking = true
     while (waiting.length > 0) {
-      const pause = notBefore - performance.now()
-      await (pause > 0 ? sleep(pause) : endOfTurn())
+      const wait = notBefore - performance.now()
+      await (wait > 0 ? sleep(wait) : endOfTurn())
       const asked = waiting.splice(0, most)
       await answer(asked)
-      if (asked.length >= crowd.size) notBefore = performance.now() + crowd.pause
+      if (asked.length >= crowd) notBefore = performance.now() + pause
     }
     asking = false
   }

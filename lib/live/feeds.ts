@@ -1,7 +1,7 @@
 import type { Chat } from '../chat/chat.ts'
 import { createGate } from '../ground/gate.ts'
 import type { Log } from '../ground/log.ts'
-import { together } from '../ground/together.ts'
+import { together, unhurried } from '../ground/together.ts'
 import type { Changes, RoomId } from '../protocol/wire.ts'
 import type { Backlog } from './backlog.ts'
 import { createFeed, type Feed } from './feed.ts'
@@ -50,11 +50,15 @@ export function createFeeds({ lines, chat, nodes, dismiss, log, backlog }: Groun
   }
 
   /** Listening first, reading after that: what was committed between the feed's `rev` and now is found. */
-  const compareBegun = together<RoomId, true>(async (rooms) => {
-    await nodes.settled()
-    await compare(rooms).catch((error) => log.warn({ err: error }, 'the heads of rooms could not be read'))
-    return rooms.map(() => true)
-  }, beginMost)
+  const compareBegun = together<RoomId, true>(
+    async (rooms) => {
+      await nodes.settled()
+      await compare(rooms).catch((error) => log.warn({ err: error }, 'the heads of rooms could not be read'))
+      return rooms.map(() => true)
+    },
+    beginMost,
+    unhurried,
+  )
 
   async function compare(rooms: RoomId[]) {
     if (rooms.length === 0) return
