@@ -1,0 +1,90 @@
+import type pg from 'pg'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Viewer } from '../ground/viewer.ts'
+import type { ClientId, RoomId } from '../protocol/wire.ts'
+import { createWriter } from './writer.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+/** A writer whose flushes are committed when the test says so. */
+function held() {
+  const flushes: { size: number; commit(): Promise<void> }[] = []
+  const query = ({ values: [rooms] }: { values: string[][] }) =>
+    new Promise((resolve) => {
+      const at = new Date(0)
+      const written = rooms?.map((_, i) => ({ n: i + 1, seq: i + 1, rev: i + 1, at }))
+      const commit = async () => {
+        resolve({ rows: written })
+        await vi.advanceTimersByTimeAsync(0)
+      }
+      flushes.push({ size: rooms?.length ?? 0, commit })
+    })
+  const told: number[] = []
+  const write = createWriter({ query } as unknown as pg.Pool, (written) => told.push(written.length))
+  let said = 0
+  const say = (count: number) => {
+    for (let n = 0; n < count; n++) {
+      const author = { id: 'ada' } as unknown as Viewer
+      void write({ room: 'room' as RoomId, author, id: `${said++}` as ClientId, text: '', html: '' })
+    }
+  }
+  return { say, flushes, told, sizes: () => flushes.map(({ size }) => size) }
+}
+
+test('what arrives while a flush is in flight makes up the next one', async () => {
+  const { say, flushes, told, sizes } = held()
+  say(1)
+  say(3)
+  expect(sizes()).toEqual([1])
+  await flushes[0]?.commit()
+  expect(sizes()).toEqual([1, 3])
+  await flushes[1]?.commit()
+  expect(told).toEqual([1, 3])
+})
+
+test('when little is said nothing waits', async () => {
+  const { say, flushes, sizes } = held()
+  say(1)
+  say(6)
+  await flushes[0]?.commit()
+  await flushes[1]?.commit()
+  say(1)
+  expect(sizes()).toEqual([1, 6, 1])
+})
+
+test('a flush of a crowd waits for as many as the last one had', async () => {
+  const { say, flushes, sizes } = held()
+  say(1)
+  say(20)
+  await flushes[0]?.commit()
+  say(8)
+  await flushes[1]?.commit()
+  expect(sizes()).toEqual([1, 20])
+  say(12)
+  expect(sizes()).toEqual([1, 20, 20])
+})
+
+test('but not for long, and then for no more than came', async () => {
+  const { say, flushes, sizes } = held()
+  say(1)
+  say(20)
+  await flushes[0]?.commit()
+  say(9)
+  await flushes[1]?.commit()
+  await vi.advanceTimersByTimeAsync(2)
+  expect(sizes()).toEqual([1, 20, 9])
+  await flushes[2]?.commit()
+  say(9)
+  expect(sizes()).toEqual([1, 20, 9, 9])
+})
+
+test('a flush has so many and no more', async () => {
+  const { say, flushes, sizes } = held()
+  say(1)
+  say(300)
+  await flushes[0]?.commit()
+  await flushes[1]?.commit()
+  await vi.advanceTimersByTimeAsync(2)
+  expect(sizes()).toEqual([1, 256, 44])
+})
