@@ -36,7 +36,7 @@ export function sit({ url, dialect: name, seating, room, hinted }: Place): Promi
     const seat: Seat = {
       say() {
         const { text, literal } = literals[calls % literals.length] ?? { text: '', literal: '' }
-        const id = randomUUID()
+        const id = newId()
         calls += 1
         waiting.add(calls)
         room.say(id, text)
@@ -74,4 +74,10 @@ export function sit({ url, dialect: name, seating, room, hinted }: Place): Promi
       },
     })
   })
+}
+
+/** A UUID that begins with the time, as Hearth's own client makes them (lib/client/ids). */
+function newId(): string {
+  const time = Date.now().toString(16).padStart(12, '0')
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`
 }
