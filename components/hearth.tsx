@@ -5,8 +5,7 @@ import { browserAttention } from '@/lib/client/attention.ts'
 import { createConnection } from '@/lib/client/connection.ts'
 import { createHearth } from '@/lib/client/hearth.ts'
 import type { Hearth, HearthView } from '@/lib/client/model.ts'
-import type { OutboxStore } from '@/lib/client/outbox-store.ts'
-import type { Tabs } from '@/lib/client/tabs.ts'
+import type { Speak } from '@/lib/client/speaking.ts'
 import type { Me, RoomSummary, UserId } from '@/lib/protocol/wire.ts'
 import { type Packed, unpack } from './packed.ts'
 
@@ -24,18 +23,15 @@ export function HearthProvider({
   me,
   rooms,
   zone: rendered,
-  store,
-  tabs,
+  speak,
   children,
 }: {
   me: Me | null
   rooms: Packed<readonly RoomSummary[]>
   /** The time zone that the server rendered with. */
   zone: string
-  /** Where members' unsent messages are kept. */
-  store?: () => OutboxStore
-  /** How members' tabs keep from sending the same message at once. */
-  tabs?: (user: UserId) => Tabs
+  /** Members': what they send by. */
+  speak?: Speak
   children: ReactNode
 }) {
   const [hearth] = useState(() =>
@@ -43,8 +39,7 @@ export function HearthProvider({
       connection: createConnection(),
       me,
       rooms: unpack(rooms),
-      store: store?.(),
-      tabs,
+      speak,
       attention: browserAttention,
     }),
   )

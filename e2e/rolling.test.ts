@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createConnection } from '../lib/client/connection.ts'
 import { createHearth } from '../lib/client/hearth.ts'
 import type { Hearth } from '../lib/client/model.ts'
+import { speech } from '../lib/client/speaking.ts'
 import { refused } from '../lib/protocol/refusals.ts'
 import type { RoomInfo } from '../lib/protocol/wire.ts'
 import { type Account, addMember, history, makeRoom, signUp } from './api.ts'
@@ -54,7 +55,10 @@ beforeAll(async () => {
   for (let i = 0; i < people; i++) {
     const account = await join(i)
     const line = await startLink(stage.nodes[i % stage.nodes.length]?.port ?? 0)
-    const hearth = createHearth({ connection: createConnection({ url: line.url, token: account.token }) })
+    const hearth = createHearth({
+      speak: speech(),
+      connection: createConnection({ url: line.url, token: account.token }),
+    })
     const end = hearth.start()
     while (hearth.view().connection.status !== 'online') await wait(10)
     const found = await hearth.find(room.id)

@@ -4,6 +4,7 @@ import MenuIcon from 'lucide-react/icons/menu'
 import Link from 'next/link'
 import { logout } from '@/app/(account)/actions.ts'
 import { deviceStore } from '@/lib/client/outbox-store.ts'
+import { speech } from '@/lib/client/speaking.ts'
 import { browserTabs } from '@/lib/client/tabs.ts'
 import { HearthProvider } from '../hearth.tsx'
 import { type Parts, PartsContext } from '../parts.ts'
@@ -42,9 +43,11 @@ const parts: Parts = {
   useDoingIn,
 }
 
+const speak = speech({ store: deviceStore, tabs: browserTabs })
+
 export default function MemberShell({ name, me, rooms, more, zone, children }: ShellProps) {
   return (
-    <HearthProvider me={me} rooms={rooms} zone={zone} store={deviceStore} tabs={browserTabs}>
+    <HearthProvider me={me} rooms={rooms} zone={zone} speak={speak}>
       <PartsContext value={parts}>
         <div className="shell">
           <a href="#main" className="skip">

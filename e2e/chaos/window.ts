@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Connection, createConnection } from '../../lib/client/connection.ts'
 import { createHearth } from '../../lib/client/hearth.ts'
+import { speech } from '../../lib/client/speaking.ts'
 import { refused } from '../../lib/protocol/refusals.ts'
 import type { Changes, ClientId, Page, RoomId, Sent } from '../../lib/protocol/wire.ts'
 import type { Account, Follower } from './follower.ts'
@@ -13,7 +14,7 @@ export function openWindow(book: Book, account: Account, link: Link, holder: str
   const journal = createJournal(book, holder, account.user)
   const sends = new Map<ClientId, Send>()
   const bare = createConnection({ url: link.url, token: account.token })
-  const hearth = createHearth({ connection: overheard(bare, journal, sends, book) })
+  const hearth = createHearth({ speak: speech(), connection: overheard(bare, journal, sends, book) })
   const held = new Set<RoomId>()
   const end = hearth.start()
 

@@ -1,5 +1,5 @@
 import { type Refusal, refused } from '../protocol/refusals.ts'
-import type { Changes, Hello, Me, Page, RoomId, RoomSummary, UserId } from '../protocol/wire.ts'
+import type { Changes, Hello, Me, Page, RoomId, RoomSummary } from '../protocol/wire.ts'
 import { type Attention, alwaysThere } from './attention.ts'
 import { type Ask, createCatchUp } from './catch-up.ts'
 import type { Connection } from './connection.ts'
@@ -7,11 +7,10 @@ import { emptied, type HeldRoom, hold, standing, viewOf } from './held-room.ts'
 import { createHints } from './hints.ts'
 import { inOrder, type Listing, listingOf, withChanges, withRead, withRoom } from './listing.ts'
 import type { ConnectionState, Hearth, ListedRoom } from './model.ts'
-import { memoryStore, type OutboxStore } from './outbox-store.ts'
 import { createReadMarks } from './read-marks.ts'
 import { createReading } from './reading.ts'
-import { createSpeaking } from './speaking.ts'
-import { loneTab, type Tabs } from './tabs.ts'
+import { silent } from './silent.ts'
+import type { Speak } from './speaking.ts'
 import { apply, expect, isBehind, merge } from './timeline.ts'
 import { createViews } from './views.ts'
 
@@ -20,14 +19,13 @@ export type HearthOptions = {
   /** What the server rendered, so that the first view is right before the first greeting. */
   me?: Me | null
   rooms?: readonly RoomSummary[]
-  /** Where unsent messages are kept; in memory when there is none. */
-  store?: OutboxStore
-  tabs?: (user: UserId) => Tabs
+  /** See `speech`. Without it, nothing can be sent. */
+  speak?: Speak
   attention?: Attention
 }
 
 export function createHearth(options: HearthOptions): Hearth {
-  const { connection, store = memoryStore(), tabs = () => loneTab, attention = alwaysThere } = options
+  const { connection, speak = () => silent, attention = alwaysThere } = options
   const held = new Map<RoomId, HeldRoom>()
   /** Rooms that one was let into or out of since the last question: what is answered of them may be from before. */
   const movedSince = new Set<RoomId>()
@@ -39,13 +37,7 @@ export function createHearth(options: HearthOptions): Hearth {
   const views = createViews(makeView, makeRoomView)
   const hints = createHints(connection, views.changed)
   const reads = createReadMarks(connection)
-  const speaking = createSpeaking({
-    connection,
-    store,
-    tabs,
-    isShown,
-    changed: (room) => views.changed(room, null),
-  })
+  const speaking = speak({ connection, isShown, changed: (room) => views.changed(room, null) })
   const catchUp = createCatchUp(connection, lacking, caughtUp)
   const reading = createReading(connection, {
     ...{ set, saw },

@@ -4,13 +4,11 @@ import type { ClientId, RoomId, Sent, UserId } from '../protocol/wire.ts'
 import type { Connection } from './connection.ts'
 import type { Pending } from './model.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
-import type { OutboxStore } from './outbox-store.ts'
-import type { Tabs } from './tabs.ts'
+import { memoryStore, type OutboxStore } from './outbox-store.ts'
+import { loneTab, type Tabs } from './tabs.ts'
 
 type Ground = {
   connection: Connection
-  store: OutboxStore
-  tabs(user: UserId): Tabs
   /** What is pending in a room changed; null: where it is kept. */
   changed(room: RoomId | null): void
   /** The row of an acknowledged message is there, or nobody waits for it. */
@@ -19,8 +17,37 @@ type Ground = {
 
 const nothing: readonly Pending[] = []
 
-/** The outbox of whoever is signed in, if anybody is. */
-export function createSpeaking({ connection, store, tabs, changed, isShown }: Ground) {
+type Options = {
+  /** Where unsent messages are kept; in memory when there is none. */
+  store?: () => OutboxStore
+  /** How a user's tabs keep from sending the same message at once. */
+  tabs?: (user: UserId) => Tabs
+}
+
+export type Speaking = {
+  settle(room: RoomId): void
+  /** Sends as this user from now on: what they left unsent first. */
+  as(user: UserId | null): void
+  send(room: RoomId, text: string): { ok: true; id: ClientId } | Refusal
+  retry(id: ClientId): void
+  discard(id: ClientId): void
+  arrived(ids: Iterable<ClientId>): void
+  pending(room: RoomId): readonly Pending[]
+  isDurable(): boolean
+}
+
+export type Speak = (ground: Ground) => Speaking
+
+/** What lets a window send: the outbox of whoever is signed in, if anybody is. */
+export function speech({ store = memoryStore, tabs = () => loneTab }: Options = {}): Speak {
+  return (ground) => createSpeaking(ground, store(), tabs)
+}
+
+function createSpeaking(
+  { connection, changed, isShown }: Ground,
+  store: OutboxStore,
+  tabs: (user: UserId) => Tabs,
+): Speaking {
   let outbox: Outbox | null = null
 
   function settle(room: RoomId) {
@@ -44,22 +71,21 @@ export function createSpeaking({ connection, store, tabs, changed, isShown }: Gr
 
   return {
     settle,
-    /** Sends as this user from now on: what they left unsent first. */
-    as(user: UserId | null) {
+    as(user) {
       if (outbox && outbox.user === user) return outbox.flush()
       outbox?.close()
       outbox = user ? open(user) : null
       outbox?.load().then(() => changed(null))
     },
-    send(room: RoomId, text: string): { ok: true; id: ClientId } | Refusal {
+    send(room, text) {
       const fault = faultOf(text)
       if (fault) return fault
       return outbox ? { ok: true, id: outbox.add(room, text) } : refuse('AUTH')
     },
-    retry: (id: ClientId) => outbox?.retry(id),
-    discard: (id: ClientId) => outbox?.discard(id),
-    arrived: (ids: Iterable<ClientId>) => outbox?.arrived(ids),
-    pending: (room: RoomId) => outbox?.pending(room) ?? nothing,
+    retry: (id) => outbox?.retry(id),
+    discard: (id) => outbox?.discard(id),
+    arrived: (ids) => outbox?.arrived(ids),
+    pending: (room) => outbox?.pending(room) ?? nothing,
     isDurable: () => outbox?.isDurable() ?? true,
   }
 }

@@ -2,6 +2,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { need } from '../chat/testing.ts'
 import { createConnection } from '../client/connection.ts'
 import { createHearth } from '../client/hearth.ts'
+import { speech } from '../client/speaking.ts'
 import { testLive, until } from './testing.ts'
 
 test('[R4] a room that is added while somebody is being greeted comes after the greeting, and is not forgotten', async () => {
@@ -53,6 +54,7 @@ test('[R4] [R6] who is let out while an answer is on its way to them does not ta
   const room = await roomOf('private', ada, bob)
   const connection = createConnection({ url, token: await tokenFor(bob) })
   const hearth = createHearth({
+    speak: speech(),
     connection: {
       ...connection,
       // The answer was given before the removal, and is taken up after it.

@@ -2,6 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { need, newClientId } from '../chat/testing.ts'
 import { createConnection } from '../client/connection.ts'
 import { createHearth } from '../client/hearth.ts'
+import { speech } from '../client/speaking.ts'
 import { refused } from '../protocol/refusals.ts'
 import type { Changes } from '../protocol/wire.ts'
 import { line, shown, testLive, texts, until } from './testing.ts'
@@ -275,7 +276,10 @@ test('a window may be closed and started again, as React does it to components',
   const { person, roomOf, tokenFor, url, say } = await testLive()
   const [ada, bob] = [await person('ada'), await person('bob')]
   const room = await roomOf('private', ada, bob)
-  const hearth = createHearth({ connection: createConnection({ url, token: await tokenFor(bob) }) })
+  const hearth = createHearth({
+    speak: speech(),
+    connection: createConnection({ url, token: await tokenFor(bob) }),
+  })
   hearth.start()()
   const stop = hearth.start()
   await until(() => hearth.view().connection.status === 'online')

@@ -7,6 +7,7 @@ import { need, testChat } from '../chat/testing.ts'
 import { createConnection } from '../client/connection.ts'
 import { createHearth, type HearthOptions } from '../client/hearth.ts'
 import type { Hearth } from '../client/model.ts'
+import { speech } from '../client/speaking.ts'
 import type { Bus } from '../ground/bus.ts'
 import type { Viewer } from '../ground/identity.ts'
 import { createThrottle } from '../ground/throttle.ts'
@@ -54,7 +55,7 @@ async function openNode({ chat, identity, announcer }: Rules, bus: Bus | null) {
   async function window(viewer: Viewer | null, options: Partial<HearthOptions> & { url?: string } = {}) {
     const token = viewer ? await tokenFor(viewer) : undefined
     const connection = createConnection({ url: options.url ?? url, token })
-    const hearth = createHearth({ connection, ...options })
+    const hearth = createHearth({ connection, speak: speech(), ...options })
     onTestFinished(hearth.start())
     await until(() => hearth.view().connection.status === 'online')
     return hearth
