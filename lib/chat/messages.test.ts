@@ -1,7 +1,12 @@
 import type pg from 'pg'
 import { describe, expect, it } from 'vitest'
+import { createAnnouncer } from '../ground/announcer.ts'
 import { endlessDisk } from '../ground/disk.ts'
+import { newId } from '../ground/ids.ts'
+import type { Viewer } from '../ground/viewer.ts'
 import { limits } from '../protocol/limits.ts'
+import type { Changes } from '../protocol/wire.ts'
+import { createMessages } from './messages.ts'
 import { codeOf, need, newClientId, testChat } from './testing.ts'
 
 describe('a message', () => {
@@ -268,3 +273,27 @@ async function waitsForALock(pool: pg.Pool) {
 function never(): never {
   throw new Error('there is a seat for every sender')
 }
+
+it('[R3] what had to be written one by one is told so: others wrote in between', async () => {
+  let rev = 0
+  const query = async ({ values: [rooms] }: { values: string[][] }) => {
+    if (rooms && rooms.length > 1)
+      throw Object.assign(new Error('one of them cannot be taken'), { code: '22021' })
+    rev += 10
+    return { rows: [{ n: 1, seq: rev, rev, at: new Date(0) }] }
+  }
+  const announcer = createAnnouncer()
+  const told: Changes[] = []
+  announcer.listen((one) => one.type === 'changes' && told.push(one.changes))
+  const pool = { query } as unknown as pg.Pool
+  const messages = createMessages({ pool, disk: endlessDisk, announcer, firstWords() {} })
+  const ada = { id: newId(), username: 'ada', name: 'Ada' } as unknown as Viewer
+  const room = newId()
+  const say = (text: string) => messages.sendTo(ada, room, { id: newClientId(), text })
+  await Promise.all(['first', 'second', 'third'].map(say))
+  expect(told.map(({ from, to, messages }) => [from, to, messages.map(({ text }) => text)])).toEqual([
+    [10, 10, ['first']],
+    [20, 20, ['second']],
+    [30, 30, ['third']],
+  ])
+})

@@ -189,31 +189,31 @@ async function readMessage(tx: Sql, room: RoomId, seq: number): Promise<Message 
   return row ? toMessage(row, reactionsBySeq(row.reacted).get(seq)) : null
 }
 
-/** The fresh messages of one flush, a room's together: their `rev`s follow one another. */
+/**
+ * The fresh messages of one flush, those of a room together as far as their `rev`s follow one another. Changes are all
+ * that happened between two `rev`s, and what had to be written one by one may have that of others in between.
+ */
 function toldTogether(written: Written[]): Changes[] {
-  const byRoom = new Map<RoomId, Message[]>()
+  const told: Changes[] = []
+  const last = new Map<RoomId, Changes>()
   for (const { draft, sent } of written) {
-    const { author, id, text, html } = draft
-    const message: Message = {
-      seq: sent.seq,
-      rev: sent.rev,
-      id,
-      author: { id: author.id, username: author.username, name: author.name },
-      text,
-      html,
-      at: sent.at,
-      editedAt: null,
-      deletedAt: null,
-      reactions: [],
+    const message = messageOf(draft, sent)
+    const before = last.get(draft.room)
+    if (before?.to === sent.rev - 1) {
+      before.messages.push(message)
+      before.to = sent.rev
+      before.lastSeq = sent.seq
+    } else {
+      const changes = toldOf(draft.room, { rev: sent.rev, lastSeq: sent.seq }, { messages: [message] })
+      last.set(draft.room, changes)
+      told.push(changes)
     }
-    const messages = byRoom.get(draft.room)
-    if (messages) messages.push(message)
-    else byRoom.set(draft.room, [message])
   }
-  return [...byRoom].map(([room, messages]) => {
-    const revs = messages.map((message) => message.rev)
-    const seqs = messages.map((message) => message.seq)
-    const turn = { rev: Math.max(...revs), lastSeq: Math.max(...seqs) }
-    return toldOf(room, turn, { messages }, Math.min(...revs))
-  })
+  return told
+}
+
+function messageOf({ author, id, text, html }: Draft, { seq, rev, at }: Sent): Message {
+  const { username, name } = author
+  const nothing = { editedAt: null, deletedAt: null, reactions: [] }
+  return { seq, rev, id, author: { id: author.id, username, name }, text, html, at, ...nothing }
 }

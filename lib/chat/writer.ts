@@ -163,7 +163,9 @@ export function createWriter(pool: pg.Pool, told: (written: Written[]) => void) 
     const known = await findKnown(pool, drafts).catch((error: unknown) => faultOf(error) ?? { bug: error })
     if (!Array.isArray(known)) return drafts.map(() => known)
     const unknown = drafts.filter((_, i) => !known[i])
-    const rest = unknown.length > 0 ? await flush(unknown, attempt + 1) : []
+    // As long as each look finds some, those that are left become fewer.
+    const next = unknown.length < drafts.length ? attempt : attempt + 1
+    const rest = unknown.length > 0 ? await flush(unknown, next) : []
     return known.map((one) => one ?? rest.shift() ?? { bug: new Error('a flush answers every draft') })
   }
 
