@@ -297,3 +297,15 @@ it('[R3] what had to be written one by one is told so: others wrote in between',
     [30, 30, ['third']],
   ])
 })
+
+it('[R6] who is out learns nothing from saying again what they said', async () => {
+  const { chat, person, roomOf, seat } = await testChat()
+  const [ada, bo] = [await person('ada'), await person('bo')]
+  const room = await roomOf('private', ada, bo)
+  const words = { id: newClientId(), text: 'hello' }
+  const sent = need(await chat.messages.sendTo(bo, room.id, words))
+  expect(need(await chat.messages.sendTo(bo, room.id, words))).toEqual(sent)
+  need(await chat.rooms.removeMember(await seat(ada, room), bo.id))
+  need(await chat.messages.react(await seat(ada, room), { seq: sent.seq, emoji: '👍', on: true }))
+  expect(codeOf(await chat.messages.sendTo(bo, room.id, words))).toBe('NONE')
+})

@@ -38,12 +38,15 @@ export function createMessages({ pool, disk, announcer, firstWords }: Deps) {
    */
   async function send(seat: Seat, input: { id: ClientId; text: string }): Promise<Sent | Refusal> {
     const member = asMember(seat)
-    return refused(member) ? member : commit({ room: member.room.id, author: member.viewer, ...input })
+    if (refused(member)) return member
+    const outcome = await commit({ room: member.room.id, author: member.viewer, ...input })
+    return refused(outcome) ? outcome : answered(outcome)
   }
 
   /**
    * The same for whoever takes themselves to be in the room, which is asked where the message is written (writer.ts).
-   * Only who was not let in there is asked for a seat, to be told why not. Refusals: those of `send`, NONE.
+   * Only who was not let in there is asked for a seat, to be told why not; and who repeats what was written before, for
+   * they may be out since. Refusals: those of `send`, NONE.
    */
   async function sendTo(
     viewer: Viewer | null,
@@ -51,18 +54,22 @@ export function createMessages({ pool, disk, announcer, firstWords }: Deps) {
     input: { id: ClientId; text: string },
   ): Promise<Sent | Refusal> {
     const room = roomIdIn(ref)
-    const sent = viewer && room && (await commit({ room, author: viewer, ...input }))
-    if (sent && !(refused(sent) && sent.code === 'DENY')) return sent
+    const outcome = viewer && room && (await commit({ room, author: viewer, ...input }))
+    if (outcome && refused(outcome) && outcome.code !== 'DENY') return outcome
+    if (outcome && !refused(outcome) && !outcome.repeated) return outcome.sent
     const seat = await enter(pool, viewer, ref)
-    return refused(seat) ? seat : send(seat, input)
+    const member = refused(seat) ? seat : asMember(seat)
+    if (refused(member)) return member
+    return outcome && !refused(outcome) ? answered(outcome) : send(member, input)
   }
 
-  async function commit(draft: Omit<Draft, 'html'>): Promise<Sent | Refusal> {
-    if (disk.isFull()) return refuse('FULL')
-    const outcome = await write({ ...draft, html: render(draft.text) })
-    if (refused(outcome)) return outcome
-    if (outcome.repeated) await tellAgain(draft.room, outcome.sent)
-    return outcome.sent
+  async function commit(draft: Omit<Draft, 'html'>): Promise<Written | Refusal> {
+    return disk.isFull() ? refuse('FULL') : write({ ...draft, html: render(draft.text) })
+  }
+
+  async function answered({ draft, sent, repeated }: Written): Promise<Sent> {
+    if (repeated) await tellAgain(draft.room, sent)
+    return sent
   }
 
   /** This one change alone, however old it is: all that came after would be the whole room. */

@@ -7,6 +7,25 @@ import { createWriter } from './writer.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
+test('who was written is told so, though it cannot be found out about the others', async () => {
+  const query = async ({ name }: { name: string }) => {
+    if (name === 'known') throw Object.assign(new Error('no route'), { code: 'ECONNREFUSED' })
+    return { rows: [{ n: 1, seq: 1, rev: 1, at: new Date(0) }] }
+  }
+  const told: string[] = []
+  const write = createWriter({ query } as unknown as pg.Pool, (written) => {
+    told.push(...written.map(({ draft }) => draft.id))
+  })
+  const draft = (id: string) => {
+    const author = { id: 'ada' } as unknown as Viewer
+    return { room: 'room' as RoomId, author, id: id as ClientId, text: '', html: '' }
+  }
+  const [first, ...others] = await Promise.all(['one', 'two', 'three'].map((id) => write(draft(id))))
+  expect(first).toMatchObject({ sent: { seq: 1 } })
+  expect(others).toMatchObject([{ sent: { seq: 1 } }, { ok: false, code: 'DB' }])
+  expect(told).toEqual(['one', 'two'])
+})
+
 /** A writer whose flushes are committed when the test says so. */
 function held() {
   const flushes: { size: number; commit(): Promise<void> }[] = []

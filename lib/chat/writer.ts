@@ -23,8 +23,8 @@ type Known = { n: number; room: RoomId; seq: number; rev: number; at: Date; same
 /**
  * The whole flush in one statement, thus one transaction and one round trip; it answers what was written.
  *
- * Rooms are locked in the order of their ids, so that two writers cannot wait for each other. `locked` and
- * `seated` read rows FOR UPDATE: PostgreSQL gives the newest committed state of a row that changed while we
+ * Rooms are locked in the order of their ids, so that two writers cannot wait for each other; those in which no
+ * author is are not. `locked` and `seated` lock what they read: PostgreSQL gives the newest committed state of a row that changed while we
  * waited, and tests `left_at is null` again on it, so a removal that went first is seen (manual, 13.2.1, "Read
  * Committed"). That nothing is written twice is the unique index's to say, for all drafts at no cost beyond its
  * own: a client id that was committed before stops the flush.
@@ -35,7 +35,9 @@ const flushStatement = `with input as materialized (
     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[])
       with ordinality as i(room_id, user_id, client_id, text, html, n)
   ), locked as materialized (
-    select id, kind, rev, last_seq from room where id = any($1::uuid[]) order by id for no key update
+    select id, kind, rev, last_seq from room r where id = any($1::uuid[]) and exists (
+      select from membership m where m.room_id = r.id and m.user_id = any($2::uuid[]) and m.left_at is null)
+    order by id for no key update
   ), seated as materialized (
     select m.room_id, m.user_id from (select distinct room_id, user_id from input) i
     join locked l on l.id = i.room_id join membership m on m.room_id = i.room_id and m.user_id = i.user_id
@@ -201,7 +203,7 @@ async function write(pool: pg.Pool, drafts: Draft[]): Promise<(Written | Refusal
   const fresh = inPlaces(drafts, await rows<Fresh>(pool, flushStatement, values, 'flush'))
   const missed = drafts.filter((_, i) => !fresh[i])
   // Who is out now may ask once more for what was written while they were in.
-  const known = missed.length > 0 ? await findKnown(pool, missed) : []
+  const known = missed.length > 0 ? await findKnown(pool, missed).catch(refusing(missed)) : []
   return drafts.map((draft, i) => {
     const row = fresh[i]
     if (row) return { draft, sent: sentAs(draft.room, row), repeated: false }
@@ -217,6 +219,13 @@ async function findKnown(pool: pg.Pool, drafts: Draft[]): Promise<(Written | Ref
     if (!row) return null
     return row.sameText ? { draft, sent: sentAs(row.room, row), repeated: true } : refuse('REUSE')
   })
+}
+
+/** What could not be looked up is refused for now: the others are committed, and must be answered and told. */
+const refusing = (drafts: Draft[]) => (error: unknown) => {
+  const fault = faultOf(error)
+  if (!fault) throw error
+  return drafts.map(() => fault)
 }
 
 const columns = (drafts: Draft[]) => [

@@ -20,6 +20,9 @@ export type KeptPage = {
   send(request: IncomingMessage, response: ServerResponse): void | Promise<void>
 }
 
+/** A header of more than 4 KB is too long for some proxies. */
+const hashesMost = 40
+
 /** Where the nonce was: it means nothing, and the same page has the same bytes on every node. */
 const spent = 'spent'
 
@@ -29,6 +32,7 @@ export function keepPage({ status, headers, body: made, nonce }: Rendered): Kept
   if (status !== 200 || !type.startsWith('text/html') || headers.has('set-cookie')) return null
   const html = made.toString()
   const hashes = inlineScripts(html, nonce)
+  if (hashes.length > hashesMost) return null
   const body = Buffer.from(html.replaceAll(nonce, spent))
   const encoded = new Map<Encoding, Buffer>([['identity', body]])
   const encoding = new Map<Encoding, Promise<Buffer>>()

@@ -213,3 +213,21 @@ test('no more is held than may be, and what was used last stays', async () => {
   expect(kept.size()).toBeGreaterThan(4_000)
   expect(asked.filter(({ url }) => url === '/r/a').length).toBe(1)
 })
+
+test.each([new Error('in the midst of it'), undefined])(
+  'a page that breaks off while it is made (%s) is asked of Next, and ends nothing',
+  async (fault) => {
+    const broken = { is: true }
+    const { ask } = await pages({
+      answer: (request, response) => {
+        response.setHeader('content-type', 'text/html')
+        if (request.headers.host !== 'hearth.invalid' || !broken.is) return response.end('<p>whole</p>')
+        response.write('<p>ha')
+        response.destroy(fault)
+      },
+    })
+    expect((await ask()).text).toBe('<p>whole</p>')
+    broken.is = false
+    expect((await ask()).headers.etag).toBeDefined()
+  },
+)

@@ -36,7 +36,9 @@ export function render(answer: RequestListener, path: string, cookie: string): P
       },
     })
     response.assignSocket(sink as Socket)
-    response.on('error', reject)
+    for (const broken of [response, sink]) broken.on('error', reject)
+    // After the page it says nothing new.
+    response.on('close', () => reject(new Error('the page broke off')))
     response.on('finish', () => {
       const all = Buffer.concat(chunks)
       const headers = new Map(

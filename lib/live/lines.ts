@@ -26,8 +26,9 @@ export function createLines(io: LiveServer) {
   const lines = new WeakMap<Connection, { transport: Transport; line: Line }>()
 
   function release() {
-    for (const line of held) line.uncork()
+    const lines = [...held]
     held.clear()
+    for (const line of lines) line.uncork()
   }
 
   function hold(line: Line) {
@@ -62,9 +63,8 @@ export function createLines(io: LiveServer) {
     const known = lines.get(conn)
     if (!known || known.transport !== conn.transport || !known.transport.writable) return null
     const waiting: unknown[] = Reflect.get(conn, 'writeBuffer')
-    return conn.readyState === 'open' && waiting.length === 0 && known.line.writableLength <= slack
-      ? known.line
-      : null
+    const isOpen = conn.readyState === 'open' && known.line.writable
+    return isOpen && waiting.length === 0 && known.line.writableLength <= slack ? known.line : null
   }
 
   return {
