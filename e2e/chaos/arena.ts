@@ -106,22 +106,29 @@ export const followersIn = ({ cast }: Pick<World, 'cast'>, { room }: Arena) =>
  * Notes what everybody holds and what stands in the database. @returns false where an edit or reaction that was still
  * on its way came in between
  */
-async function compared(world: World, { room, record }: Arena, followers: Follower[]): Promise<boolean> {
+async function compared(world: World, arena: Arena, followers: Follower[]): Promise<boolean> {
   const { witness } = world
-  const rev = await settled(world, room, followers)
+  const { room, record } = arena
+  const rev = await settled(world, arena, followers)
   record.truth = await witness.truth(room)
   record.views = followers.map((one) => one.view(room)).filter((view) => view !== null)
   return rev === null || (await witness.heads([room])).get(room)?.rev === rev
 }
 
-/** Every member at the head, or long enough that they ought to be. @returns the head that they are at */
-async function settled({ witness }: World, room: RoomId, followers: Follower[]): Promise<number | null> {
+/**
+ * Every member at the head, and whoever is out of a private room told so: they may have slept when they were removed.
+ * Or long enough that they ought to be. @returns the head that they are at
+ */
+async function settled({ witness }: World, arena: Arena, followers: Follower[]): Promise<number | null> {
+  const { room, kind } = arena
+  const hasLetGo = (one: Follower) => kind === 'public' || !one.view(room)?.rows.length
   const end = performance.now() + 60_000
   while (performance.now() < end) {
     const head = (await witness.heads([room])).get(room)
     if (!head) return null
-    const inside = followers.filter(({ user }) => head.inside.has(user))
-    const atHead = () => inside.every((one) => one.isOnline() && one.knows(room) >= head.rev)
+    const isSettled = (one: Follower) =>
+      head.inside.has(one.user) ? one.isOnline() && one.knows(room) >= head.rev : hasLetGo(one)
+    const atHead = () => followers.every(isSettled)
     if (await until(atHead, 2_000)) {
       // A window's own acknowledgements and farewells may be a moment behind.
       await wait(150)
