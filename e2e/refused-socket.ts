@@ -83,6 +83,9 @@ export const badCommands: BadCommand[] = [
   other('room:read', 'half a message', inRoom({ seq: 0.5 })),
   other('history:read', "another's room", ({ secret }) => ({ room: secret.id }), 'NONE'),
   other('history:read', 'before and after', inRoom({ before: 1, after: 1 })),
+  other('history:read', 'before and at', inRoom({ before: 1, at: '2026-11-01T09:00:00Z' })),
+  other('history:read', 'a time without its zone', inRoom({ at: '2026-11-01T09:00:00' })),
+  other('history:read', 'a time as a number', inRoom({ at: 1_793_491_200_000 })),
   other('history:read', 'a limit of a million', inRoom({ limit: 1_000_000 })),
   other('member:add', 'somebody who does not exist', inRoom({ user: id() }), 'NONE'),
   other(

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { limits } from '../protocol/limits.ts'
 import { codeOf, need, newClientId, testChat } from './testing.ts'
@@ -54,7 +55,8 @@ describe('a page of history', () => {
     await database.pool.query('update room set last_seq = 30000, rev = 30002 where id = $1', [room.id])
     await database.pool.query('analyze')
     for (let time = 0; time < 10; time++) {
-      for (const query of [{}, { before: 15_000 }, { after: 15_000 }, { around: 15_000 }]) {
+      const windows = [{ before: 15_000 }, { after: 15_000 }, { around: 15_000 }, { at: new Date(0) }]
+      for (const query of [{}, ...windows]) {
         const page = need(await chat.history.page(here, { limit: 50, ...query }))
         expect(page.messages).toHaveLength(50)
         expect(page.messages.every(({ reactions }) => reactions[0]?.users[0] === author)).toBe(true)
@@ -62,9 +64,11 @@ describe('a page of history', () => {
     }
     const { rows } = await database.pool.query<{ name: string; kept: boolean }>(
       `select name, generic_plans > 0 as kept from pg_prepared_statements
-       where name ~ '^(newest|before|after)-' order by name`,
+       where name ~ '^(newest|before|after|at)-' order by name`,
     )
-    expect(rows).toEqual(['after', 'before', 'newest'].map((name) => ({ name: `${name}-by-id`, kept: true })))
+    expect(rows).toEqual(
+      ['after', 'at', 'before', 'newest'].map((name) => ({ name: `${name}-by-id`, kept: true })),
+    )
   })
 
   it('of an empty room has no messages and the head', async () => {
@@ -101,6 +105,85 @@ describe('a page of history', () => {
     expect(codeOf(await chat.rooms.members(bos))).toBe('NONE')
     expect(codeOf(await chat.enter(bo, room.slug))).toBe('NONE')
     expect(ada.role).toBe('owner')
+  })
+})
+
+/** Minutes past an hour. */
+const minute = (n: number) => new Date(Date.UTC(2026, 10, 1, 9, n))
+
+/** A room whose messages were said at these minutes. */
+async function roomSaidAt(minutes: number[]) {
+  const test = await roomWith(minutes.length)
+  const { database, chat, here, room } = test
+  const say = (from: number, times: number[]) =>
+    database.pool.query(
+      `update message m set created_at = t.at from unnest($2::timestamptz[]) with ordinality t(at, n)
+       where m.room_id = $1 and m.seq = $3 + t.n`,
+      [room.id, times.map(minute), from],
+    )
+  await say(0, minutes)
+  const page = async (at: number, limit = 4) => need(await chat.history.page(here, { limit, at: minute(at) }))
+  return { ...test, say, page, found: async (at: number) => (await page(at)).around }
+}
+
+describe('a page of a time', () => {
+  it('is around the first message of that time or later, and around the last where there is none', async () => {
+    const { page, found } = await roomSaidAt([10, 20, 20, 30, 40, 50])
+    expect(await Promise.all([0, 10, 11, 20, 21, 50, 51].map(found))).toEqual([1, 1, 2, 2, 4, 6, 6])
+    expect(seqs(await page(30))).toEqual([2, 3, 4, 5])
+    expect(seqs(await page(0))).toEqual([1, 2, 3, 4])
+    expect(seqs(await page(60))).toEqual([4, 5, 6])
+    expect(seqs(await page(30, 1))).toEqual([4])
+  })
+
+  it('has its reactions, and counts what was deleted', async () => {
+    const { chat, here, page } = await roomSaidAt([10, 20, 30])
+    need(await chat.messages.react(here, { seq: 3, emoji: '👍', on: true }))
+    need(await chat.messages.delete(here, 2))
+    const { around, messages } = await page(15)
+    expect(around).toBe(2)
+    expect(messages.map(({ deletedAt }) => deletedAt !== null)).toEqual([false, true, false])
+    expect(messages.map(({ reactions }) => reactions.length)).toEqual([0, 0, 1])
+  })
+
+  it('is around nothing in an empty room', async () => {
+    const { page } = await roomSaidAt([])
+    expect(await page(15)).toMatchObject({ lastSeq: 0, messages: [] })
+    expect(await page(15)).not.toHaveProperty('around')
+  })
+
+  it('has that message also where those before it are large', async () => {
+    const { chat, here, database } = await roomWithLarge(60)
+    await database.pool.query(
+      "update message set created_at = '2026-11-01T09:00Z'::timestamptz + make_interval(mins => seq::int)",
+    )
+    const page = need(await chat.history.page(here, { limit: 200, at: minute(55) }))
+    expect(page.around).toBe(55)
+    expect(seqs(page)).toContain(55)
+  })
+
+  it('begins, where clocks stepped back, at a message of that time or later after an earlier one', async () => {
+    const { say, found } = await roomSaidAt(range(1, 12))
+    const minutes = fc.array(fc.nat(20), { minLength: 12, maxLength: 12 })
+    const property = fc.asyncProperty(minutes, fc.nat(21), async (times, at) => {
+      await say(0, times)
+      const seq = (await found(at)) ?? 0
+      const last = seq === 12 && (times[11] ?? 0) < at
+      expect(last || (times[seq - 1] ?? 0) >= at).toBe(true)
+      expect(last || seq === 1 || (times[seq - 2] ?? 0) < at).toBe(true)
+    })
+    await fc.assert(property, { numRuns: 60 })
+  })
+
+  it('stays around the same message while later ones come, wherever clocks stepped back', async () => {
+    const { say, found, chat, here } = await roomSaidAt([10, 30, 20, 25, 15, 38, 20, 39])
+    const asked = [5, 12, 18, 22, 28, 33, 38]
+    const before = await Promise.all(asked.map(found))
+    for (const n of range(9, 40)) {
+      need(await chat.messages.send(here, { id: newClientId(), text: `${n}` }))
+      await say(n - 1, [40 + n])
+    }
+    expect(await Promise.all(asked.map(found))).toEqual(before)
   })
 })
 

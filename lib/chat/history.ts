@@ -22,7 +22,7 @@ const prepared = <Name extends string>(
   make: (by: 'id' | 'slug', name: Name) => string,
 ) => Object.fromEntries(by.flatMap((way) => names.map((name) => [`${name}-by-${way}`, make(way, name)])))
 
-const pages = prepared(['newest', 'before', 'after'], pageStatement)
+const pages = prepared(['newest', 'before', 'after', 'at'], pageStatement)
 const catchUps = prepared(['changes'], changesStatement)
 
 export function createHistory(pool: pg.Pool) {
@@ -45,20 +45,26 @@ export function createHistory(pool: pg.Pool) {
 
   /** Consecutive messages, oldest first. At most `limit`, 200 at most; fewer where they are large. Refusals: NONE. */
   async function page(asking: Asking | Seat, query: HistoryQuery): Promise<Page | Refusal> {
-    const { before, after, around, limit } = query
+    const { before, after, around, at, limit } = query
     if (before !== undefined) return read(asking, 'before', limit, before)
     if (after !== undefined) return read(asking, 'after', limit, after)
     if (around !== undefined) return readAround(asking, around, limit)
+    if (at !== undefined) return readAt(asking, at, limit)
     return read(asking, 'newest', limit)
   }
 
   /** A page whose middle is `seq`. */
   async function readAround(asking: Asking | Seat, seq: number, limit: number): Promise<Page | Refusal> {
     const found = await read(asking, 'after', limit, Math.max(0, seq - 1 - Math.floor(limit / 2)))
-    if (refused(found) || seq > found.lastSeq || found.messages.some((message) => message.seq >= seq))
-      return found
-    // Those before it are so large that the page ended before it came.
-    return read(asking, 'after', limit, seq - 1)
+    return refused(found) || reaches(found, seq) ? found : read(asking, 'after', limit, seq - 1)
+  }
+
+  /** A page whose middle is the message of that time. */
+  async function readAt(asking: Asking | Seat, at: Date, limit: number): Promise<Page | Refusal> {
+    const found = await read(asking, 'at', limit, at.getTime())
+    if (refused(found) || !found.around || reaches(found, found.around)) return found
+    const shorter = await read(asking, 'after', limit, found.around - 1)
+    return refused(shorter) ? shorter : { ...shorter, around: found.around }
   }
 
   /**
@@ -114,13 +120,18 @@ export type History = ReturnType<typeof createHistory>
 
 const hasMessage = <Row extends { seq: number | null }>(row: Row): row is Row & MessageRow => row.seq !== null
 
+/** False where those before the message are so large that the page ended before it came. */
+const reaches = ({ lastSeq, messages }: Page, seq: number) =>
+  seq > lastSeq || messages.some((message) => message.seq >= seq)
+
 function toPage(found: PageRow[]): Page | null {
   const head = found.find((row) => row.head)?.head
   if (!head) return null
   const reactions = reactionsBySeq(head.reacted)
   const messages = found.filter(hasMessage).map((row) => toMessage(row, reactions.get(row.seq)))
   messages.sort((one, other) => one.seq - other.seq)
-  return { room: toInfo(head), rev: head.head, lastSeq: head.lastSeq, messages }
+  const page = { room: toInfo(head), rev: head.head, lastSeq: head.lastSeq, messages }
+  return head.around ? { ...page, around: head.around } : page
 }
 
 /** `tooMany`: not all of what changed is in it, nor would it fit into an answer. */

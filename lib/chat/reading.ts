@@ -21,7 +21,7 @@ import {
  * can be known beforehand. What changed is planned each time: it may be one row, or a thousand.
  */
 
-type Head = InfoRow & { head: number; lastSeq: number }
+type Head = InfoRow & { head: number; lastSeq: number; around?: number }
 /** A message, if there is any. One row, the first that was read, has the head. */
 type Row<Head> = { head: Head | null } & { [Column in keyof MessageRow]: MessageRow[Column] | null }
 export type PageRow = Row<Head & { reacted: Reacted[] | null }>
@@ -51,28 +51,54 @@ const sized = (where: string, order: string, most: number, limit: string) => `
 
 const notTooLarge = `(m.above is null or m.above < ${limits.answerBytes})`
 
+/**
+ * Where a time leads: to a message of that time or later whose predecessor is earlier, or to the last where that is
+ * earlier; to 0 in an empty room. Numbers go with time wherever no clock stepped back; where one did there may be several
+ * such messages, and one of them is found. Steps are powers of two from 0 on, not halves of the room, so that it stays
+ * the same one while later messages come (docs/decisions/0011).
+ */
+const timeFound = `cross join lateral (
+    with recursive search (before, step) as (
+      select 0::bigint, 1::bigint << (53 - position(b'1' in r.last_seq::bit(53)))
+      union all
+      select case when (select p.created_at < to_timestamp($4::float8 / 1000) from message p
+        where p.room_id = r.id and p.seq = before + step) then before + step else before end, step / 2
+      from search where step > 0)
+    select least(before + 1, r.last_seq) as seq, greatest(least(before, r.last_seq - 1) - $3::bigint / 2, 0) as start
+    from search where step = 0) f`
+
 /** Numbers have no gaps [R3], so the reactions of a page are those of its numbers. */
 const windows = {
-  newest: { where: 'true', order: 'seq desc', numbers: 'x.seq > r.last_seq - $3' },
+  newest: { from: '', where: 'true', order: 'seq desc', numbers: 'x.seq > r.last_seq - $3' },
   before: {
+    from: '',
     where: 'seq < $4',
     order: 'seq desc',
     numbers: 'x.seq >= least($4, r.last_seq + 1) - $3 and x.seq < least($4, r.last_seq + 1)',
   },
   after: {
+    from: '',
     where: 'seq > $4',
     order: 'seq',
     numbers: 'x.seq > least($4, r.last_seq) and x.seq <= least($4, r.last_seq) + $3',
+  },
+  /** The message of a time in the middle. */
+  at: {
+    from: timeFound,
+    where: 'seq > f.start',
+    order: 'seq',
+    numbers: 'x.seq > f.start and x.seq <= f.start + $3',
   },
 } as const
 
 export type Window = keyof typeof windows
 
-/** $3 is how many, $4 a message's number. */
+/** $3 is how many, $4 a message's number, or a time in milliseconds since 1970. */
 export function pageStatement(by: By, window: Window): string {
-  const { where, order, numbers } = windows[window]
+  const { from, where, order, numbers } = windows[window]
+  const around = from === '' ? '' : "'around', f.seq, "
   const reacted = reactedJson(`x.room_id = r.id and ${numbers}`)
-  return `select ${headJson(`'reacted', ${reacted}`)}, ${messageColumns} from ${roomAndViewer}
+  return `select ${headJson(`${around}'reacted', ${reacted}`)}, ${messageColumns} from ${roomAndViewer} ${from}
     left join lateral (${sized(where, order, limits.pageMax, '$3')}) m on ${notTooLarge}
     left join users u on u.id = m.user_id
     where r.${by} = $1 and ${allowed}`

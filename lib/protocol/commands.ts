@@ -17,18 +17,20 @@ import type {
   UserId,
 } from './wire.ts'
 
-/** Which messages of a room: at most one of the three; none means the newest. */
+/** Which messages of a room: at most one of the four; none means the newest. */
 const window = {
   before: field.counter.optional(),
   after: field.counter.optional(),
   around: field.seq.optional(),
+  /** Around the first message of that time or later; around the last, where none is. */
+  at: field.instant.optional(),
   limit: field.pageLimit.default(limits.pageDefault),
 }
 
 export const historyQuery = z
   .strictObject(window)
-  .refine((q) => [q.before, q.after, q.around].filter((n) => n !== undefined).length <= 1, {
-    error: 'before, after and around exclude each other',
+  .refine((q) => [q.before, q.after, q.around, q.at].filter((one) => one !== undefined).length <= 1, {
+    error: 'before, after, around and at exclude each other',
   })
 export type HistoryQuery = z.infer<typeof historyQuery>
 

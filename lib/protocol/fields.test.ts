@@ -31,6 +31,37 @@ describe('an emoji', () => {
   })
 })
 
+describe('a moment', () => {
+  test.each([
+    ['2026-11-01T09:00:00Z', Date.UTC(2026, 10, 1, 9)],
+    ['2026-11-01T09:00:00.123Z', Date.UTC(2026, 10, 1, 9, 0, 0, 123)],
+    ['2026-11-01T09:00:00+05:30', Date.UTC(2026, 10, 1, 3, 30)],
+    ['9999-12-31T23:59:59-23:59', Date.UTC(10_000, 0, 1, 23, 58, 59)],
+  ])('may be written as %s', (text, moment) => {
+    expect(field.instant.parse(text).getTime()).toBe(moment)
+  })
+
+  test.each([
+    ...[
+      '',
+      '2026-11-01',
+      '2026-11-01T09:00:00',
+      '09:00',
+      'yesterday',
+      '1793491200000',
+      '2026-11-31T09:00:00Z',
+    ],
+    ...[
+      '2026-11-01T24:00:00Z',
+      '2026-11-01T09:00:00 05:30',
+      '+012026-11-01T09:00:00Z',
+      ' 2026-11-01T09:00:00Z',
+    ],
+  ])('is not %j', (text) => {
+    expect(takes(field.instant, text)).toBe(false)
+  })
+})
+
 describe('a name', () => {
   test.each(['\u200b', '\u3164', '\u00ad\u00ad', '\u2800', '\u0301', '\u{e0001}', '\u2060 \u2060', ' '])(
     'of nothing to see (%j) is none',

@@ -121,3 +121,10 @@ export const pageLimit = z
   .int({ error: 'must be a whole number' })
   .min(1, { error: 'must be at least 1' })
   .max(limits.pageMax, { error: `must be at most ${limits.pageMax}` })
+
+/** A moment, to the millisecond. */
+export const instant = z.iso
+  .datetime({ offset: true, error: 'must be a time with its zone, such as "2026-11-01T09:00:00Z"' })
+  .transform((text) => new Date(text))
+/** A day in a calendar, wherever that hangs. */
+export const day = z.iso.date({ error: 'must be a day, such as "2026-11-01"' })

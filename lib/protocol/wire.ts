@@ -77,6 +77,8 @@ export type Page = {
   rev: number
   lastSeq: number
   messages: Message[]
+  /** The message that was found, where a time was asked for and the room has any. */
+  around?: number
 }
 
 /** A room as its member's sidebar needs it. */
