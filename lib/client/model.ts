@@ -73,6 +73,8 @@ export type RoomView = {
 }
 
 export type Done = { ok: true }
+/** Where a jump led to. */
+export type Arrived = Done & { at: number | 'end' }
 
 /** One window onto Hearth: for a browser tab, a bot, a test. Nothing happens before `start`. */
 export type Hearth = {
@@ -104,8 +106,11 @@ export type Hearth = {
 
   loadOlder(room: RoomId): Promise<Done | Refusal>
   loadNewer(room: RoomId): Promise<Done | Refusal>
-  /** Shows the messages around `seq`; 'end' for the newest. */
-  jump(room: RoomId, seq: number | 'end'): Promise<Done | Refusal>
+  /**
+   * Shows the messages around one: by its number; 'end' for the newest; by a time, for the first message of that time or
+   * later, or the last where there is none.
+   */
+  jump(room: RoomId, to: number | 'end' | Date): Promise<Arrived | Refusal>
   loadMembers(room: RoomId): Promise<Done | Refusal>
 
   /** Everything up to `seq` was seen. Told to the server when it can be. */

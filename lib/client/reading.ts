@@ -2,7 +2,7 @@ import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { Page, RoomId } from '../protocol/wire.ts'
 import type { Connection } from './connection.ts'
 import { type HeldRoom, hasAround, shownRun } from './held-room.ts'
-import type { Done } from './model.ts'
+import type { Arrived, Done } from './model.ts'
 import { isStale, merge, mergeMembers } from './timeline.ts'
 
 type Rooms = {
@@ -13,13 +13,20 @@ type Rooms = {
   /** A page was read: what it says of other things. */
   saw(page: Page): void
 }
-type Window = { before?: number; after?: number; around?: number }
+type Window = { before?: number; after?: number; around?: number; at?: string }
+/** The message that was found, where one was looked for by its time. */
+type Read = Done & { around?: number }
 
 const done: Done = { ok: true }
 
+function windowAt(to: number | 'end' | Date): Window {
+  if (to === 'end') return {}
+  return typeof to === 'number' ? { around: to } : { at: to.toISOString() }
+}
+
 /** Fetches what is not held of a room: older, newer or distant messages, and its members. */
 export function createReading(connection: Connection, rooms: Rooms) {
-  const inFlight = new Map<string, Promise<Done | Refusal>>()
+  const inFlight = new Map<string, Promise<Read | Refusal>>()
 
   async function find(ref: string): Promise<RoomId | Refusal> {
     const answer = await connection.request('room:subscribe', { rooms: [{ room: ref }] })
@@ -35,7 +42,7 @@ export function createReading(connection: Connection, rooms: Rooms) {
   }
 
   /** Reads a page into what is held; anew where that was replaced by something fresher meanwhile. */
-  async function read(room: RoomId, window: Window): Promise<Done | Refusal> {
+  async function read(room: RoomId, window: Window): Promise<Read | Refusal> {
     for (;;) {
       const page = await connection.request('history:read', { room, ...window })
       if (refused(page)) return page
@@ -44,12 +51,12 @@ export function createReading(connection: Connection, rooms: Rooms) {
       if (isStale(held.timeline, page)) continue
       rooms.set(room, { ...held, timeline: merge(held.timeline, page) })
       rooms.saw(page)
-      return done
+      return { ok: true, around: page.around }
     }
   }
 
   /** What is asked twice at once is asked once. */
-  function readOnce(room: RoomId, window: Window): Promise<Done | Refusal> {
+  function readOnce(room: RoomId, window: Window): Promise<Read | Refusal> {
     const key = `${room} ${JSON.stringify(window)}`
     const known = inFlight.get(key)
     if (known) return known
@@ -74,16 +81,18 @@ export function createReading(connection: Connection, rooms: Rooms) {
     return readOnce(room, { after: run.to })
   }
 
-  async function jump(room: RoomId, seq: number | 'end'): Promise<Done | Refusal> {
+  async function jump(room: RoomId, to: number | 'end' | Date): Promise<Arrived | Refusal> {
     const held = rooms.get(room)
     if (!held) return refuse('NONE')
-    if (!hasAround(held, seq)) {
-      const answer = await readOnce(room, seq === 'end' ? {} : { around: seq })
+    let at: number | 'end' = to instanceof Date ? 'end' : to
+    if (to instanceof Date || !hasAround(held, to)) {
+      const answer = await readOnce(room, windowAt(to))
       if (refused(answer)) return answer
+      at = answer.around ?? at
     }
     const now = rooms.get(room)
-    if (now) rooms.set(room, { ...now, at: seq })
-    return done
+    if (now) rooms.set(room, { ...now, at })
+    return { ok: true, at }
   }
 
   async function loadMembers(room: RoomId): Promise<Done | Refusal> {
