@@ -54,6 +54,14 @@ test.describe('a visitor', () => {
     await look(page)
   })
 
+  test('axe finds nothing on a room whose reader chooses a day', async ({ page }) => {
+    await page.goto('/r/tool-library')
+    await alive(page)
+    await page.locator('.day > button').last().click()
+    await expect(page.getByLabel('Jump to a date').and(page.locator('input'))).toBeVisible()
+    await look(page)
+  })
+
   test('axe finds nothing on a form that was refused', async ({ page }) => {
     await page.goto('/signup')
     await page.getByLabel('Username').fill('a/b')

@@ -32,6 +32,17 @@ test('without a script one signs up, reads, pages, posts, logs out and logs in',
   expect(read).toEqual(Array.from({ length: 120 }, (_, index) => `sheet ${index + 1}`))
 
   await page.goto(`/r/${room.slug}`)
+  await page.getByRole('button', { name: 'Today' }).click()
+  await page
+    .getByLabel('Jump to a date')
+    .and(page.locator('input'))
+    .fill(new Date().toISOString().slice(0, 10))
+  await page.getByRole('button', { name: 'Jump', exact: true }).click()
+  await expect(page).toHaveURL(/\?at=\d{4}-\d\d-\d\d$/)
+  await expect(messages(page).first()).toBeInViewport()
+  expect((await texts(page))[0]).toBe('sheet 1')
+
+  await page.goto(`/r/${room.slug}`)
   await page.getByRole('button', { name: /Join/ }).click()
   await page.getByRole('textbox', { name: /^Message / }).fill('written by hand\n\nin *two* lines')
   await page.getByRole('button', { name: 'Send' }).click()

@@ -7,6 +7,7 @@ import { Glyph } from '../ui/glyph.tsx'
 import { Anchor } from './anchor.ts'
 import { onCodeClick } from './code-tools.ts'
 import { useDoing } from './doing.ts'
+import { jumpToDate } from './jump-to-date.tsx'
 import { onListKey } from './list-keys.ts'
 import { MessageRow, type RowState } from './message.tsx'
 import { type Day, days } from './rows.ts'
@@ -77,10 +78,20 @@ export function MessageList({ view, place, scroller, editing, firstNew, beginnin
 type State = (seq: number) => RowState
 
 function DayRows({ day, state, zone }: { day: Day; state: State; zone: string }) {
+  // One step back from the one message that Tab comes to: the list is not to have a stop for each day.
+  const tab = day.rows.some((row) => row.kind === 'message' && state(row.message.seq).tab)
   return (
     <li>
       <p className="day">
-        <span suppressHydrationWarning>{dayName(day.at, zone, new Date())}</span>
+        <button
+          type="button"
+          popoverTarget={jumpToDate}
+          title="Jump to a date"
+          tabIndex={tab ? 0 : -1}
+          suppressHydrationWarning
+        >
+          {dayName(day.at, zone, new Date())}
+        </button>
       </p>
       <ol>
         {day.rows.map((row) =>

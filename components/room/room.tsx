@@ -9,6 +9,7 @@ import { Beginning } from './beginning.tsx'
 import { DoingContext, useReading } from './doing.ts'
 import { Header } from './header.tsx'
 import { SignInBar } from './join-bar.tsx'
+import { JumpToDate } from './jump-to-date.tsx'
 import { JumpToNewest, MessageList } from './list.tsx'
 import { LiveLog } from './live-log.tsx'
 import type { RoomProps } from './props.ts'
@@ -47,6 +48,7 @@ export function Room(props: RoomProps) {
               beginning={<Beginning view={view} title={title} invite={props.invite} />}
               pager={pager(view)}
             />
+            <JumpToDate view={view} onJump={place.jumpToTime} />
             {place.follows ? null : <JumpToNewest unread={view.unread} onJump={() => place.jump('end')} />}
           </div>
           <Foot {...props} view={view} title={title} member={member} place={place} edit={doing.edit} />

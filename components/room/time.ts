@@ -60,3 +60,16 @@ export function dayName(at: string, zone: string, now: Date): string {
     ? format(zone, 'weekday', options).format(new Date(at))
     : format(zone, 'year', { ...options, year: 'numeric' }).format(new Date(at))
 }
+
+/** The first moment of a calendar day ("2026-11-23") in a zone, also where clocks skip midnight or have it twice. */
+export function dayBegins(date: string, zone: string): Date {
+  const noon = Date.parse(`${date}T12:00Z`) / 60_000
+  // Days begin up to 14 hours before UTC's and end up to 12 hours after.
+  let [before, after] = [noon - 27 * 60, noon + 13 * 60]
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2)
+    if (calendarDay(middle * 60_000, zone) < date) before = middle
+    else after = middle
+  }
+  return new Date(after * 60_000)
+}

@@ -1,6 +1,7 @@
 'use client'
 import { type RefObject, useLayoutEffect, useRef, useState } from 'react'
 import type { RoomView } from '@/lib/client/model.ts'
+import { type Refusal, refused } from '@/lib/protocol/refusals.ts'
 import { useHearth } from '../hearth.tsx'
 import { around, drawn, newer, newest, older, type Window } from './window.ts'
 
@@ -57,12 +58,21 @@ export function useWindow(view: RoomView, at: number | undefined, scroller: RefO
   async function jump(seq: number | 'end') {
     const here = seq === 'end' ? !view.hasNewer : held.some((message) => message.seq === seq)
     if (!here) await hearth.jump(view.id, seq)
+    show(seq)
+  }
+  async function jumpToTime(time: Date): Promise<Refusal | null> {
+    const found = await hearth.jump(view.id, time)
+    if (refused(found)) return found
+    show(found.at)
+    return null
+  }
+  function show(seq: number | 'end') {
     const now = hearth.room(view.id)?.messages ?? held
     target.current = seq
     setMarked(seq === 'end' ? null : seq)
     setWindow(seq === 'end' ? newest(now) : around(now, seq))
   }
-  return { messages: shown, marked, look, jump, follows: window.to === null }
+  return { messages: shown, marked, look, jump, jumpToTime, follows: window.to === null }
 }
 
 /** Scrolls to where one wanted to go, as soon as it is there. */

@@ -27,7 +27,7 @@ export async function roomPage(seat: Seat, query: HistoryQuery, panel: boolean, 
   const props: RoomProps = {
     ...about,
     page: pack(page),
-    at,
+    at: at ?? page.around,
     role: seat.role,
     formId: seat.role ? newClientId() : null,
   }
