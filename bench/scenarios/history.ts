@@ -12,7 +12,8 @@ import { addPeople, addRooms, range } from '../town.ts'
 const members = 50
 const pageSize = 50
 
-type Room = { id: string; messages: number }
+/** `began`: when its first message was said, each of the others a second after the one before. Milliseconds since 1970. */
+type Room = { id: string; messages: number; began: number }
 /** Milliseconds of waiting; microseconds of processor time. */
 type Cost = { half: number; most: number; server: number; postgres: number }
 
@@ -61,6 +62,9 @@ export const history: Scenario = {
         newest: () => measured(hearth, newest(large, times)),
         sqlNewest: () => measured(sql, newest(large, times)),
         around: () => measured(hearth, around(large, times)),
+        ...Object.fromEntries(
+          rooms.map((room) => [timeIn(room), () => measured(hearth, at(room, times))] as const),
+        ),
         few: async () => measured(hearth, await catchUps(pool, large, 10, times)),
         many: async () => measured(hearth, await catchUps(pool, large, 1_000, Math.ceil(times / 10))),
         tooMany: async () => measured(hearth, await catchUps(pool, large, 10_000, times)),
@@ -81,14 +85,21 @@ async function layOut(pool: pg.Pool, sizes: number[]) {
     people,
     sizes.map(() => range(members)),
   )
-  const rooms = places.map(({ id }, index) => ({ id, messages: sizes[index] ?? 0 }))
-  for (const room of rooms) await givePast(pool, room.id, people, room.messages)
+  const rooms: Room[] = []
+  for (const [index, { id }] of places.entries()) {
+    const messages = sizes[index] ?? 0
+    await givePast(pool, id, people, messages)
+    const first = 'select created_at as began from message where room_id = $1 and seq = 1'
+    const { rows } = await pool.query<{ began: Date }>(first, [id])
+    rooms.push({ id, messages, began: rows[0]?.began.getTime() ?? 0 })
+  }
   await pool.query('vacuum analyze message')
   await pool.query('checkpoint')
   return { token: people[0]?.token ?? '', rooms }
 }
 
 const nameOf = ({ messages }: Room) => messages.toLocaleString('en')
+const timeIn = (room: Room) => `a time in ${nameOf(room)}`
 
 /** Pages all over the room, none of them at its ends. */
 function middle({ id, messages }: Room, times: number): Ask[] {
@@ -108,11 +119,20 @@ function newest({ id }: Room, times: number): Ask[] {
   return range(times).map(() => ({ event: 'history:read', input: { room: id } }))
 }
 
-function around({ id, messages }: Room, times: number): Ask[] {
+function around(room: Room, times: number): Ask[] {
+  return somewhere(room, times, (seq) => ({ around: seq }))
+}
+
+/** Times between two messages: what is looked for is the later one. */
+function at(room: Room, times: number): Ask[] {
+  return somewhere(room, times, (seq) => ({ at: new Date(room.began + (seq - 1.5) * 1000).toISOString() }))
+}
+
+function somewhere({ id, messages }: Room, times: number, window: (seq: number) => object): Ask[] {
   return range(times).map(() => {
     const seq = 1_000 + Math.floor(Math.random() * (messages - 2_000))
     const first = seq - pageSize / 2
-    return { event: 'history:read', input: { room: id, around: seq }, seqs: [first, first + pageSize - 1] }
+    return { event: 'history:read', input: { room: id, ...window(seq) }, seqs: [first, first + pageSize - 1] }
   })
 }
 
@@ -161,6 +181,12 @@ function summary(found: Record<string, Cost[]>, small: Room, large: Room, rooms:
       ...rooms.map((room) => alone(`a page in the middle of ${nameOf(room)}`, nameOf(room))),
       { what: `middle ${sizes} ÷ of ${nameOf(small)}`, unit: '', hearth: growth, goal: '≤ 1.2' },
       alone(`a page around a message ${sizes}`, 'around'),
+      ...against(
+        `jump to a date ${sizes}, against plain SQL that knows the number`,
+        timeIn(large),
+        'sqlMiddle',
+      ),
+      ...rooms.map((room) => alone(`jump to a date in ${nameOf(room)}`, timeIn(room))),
       alone('catch-up of 10 changes', 'few'),
       alone('catch-up of 1,000 changes', 'many'),
       alone('catch-up of 10,000 changes, a fresh page', 'tooMany'),
