@@ -9,6 +9,7 @@ import { type Chat, createChat } from './lib/chat/chat.ts'
 import { createAnnouncer } from './lib/ground/announcer.ts'
 import { type Answering, createAnswering } from './lib/ground/answering.ts'
 import { CannotStart } from './lib/ground/cannot-start.ts'
+import { createContexts } from './lib/ground/contexts.ts'
 import { dispatch, type Guards, standIn } from './lib/ground/dispatch.ts'
 import { endInOrder } from './lib/ground/ending.ts'
 import { channelOf, epochNow, type Instance, renewEpoch } from './lib/ground/epoch.ts'
@@ -141,6 +142,8 @@ async function serve(
  */
 function preparePages({ production, port }: Settings) {
   const httpServer = standIn()
+  // In development Next works on when all is answered.
+  const contexts = production ? createContexts() : null
   const prepare = async () => {
     const { default: next } = await import('next')
     const app = next({ dev: !production, dir: root, httpServer, port })
@@ -154,7 +157,7 @@ function preparePages({ production, port }: Settings) {
     prepared.catch(() => {})
     return prepared
   }
-  return { httpServer, begin }
+  return { httpServer, begin, contexts }
 }
 
 type Preparing = ReturnType<typeof preparePages>
@@ -164,8 +167,10 @@ type Pages = { answering: Answering; looks: Chat['looks'] | null; preparing: Pre
 /** Next, and before it the guard, the answers about health, and pages that are kept. */
 async function openPages(server: Server, guards: Guards, health: Health, pages: Pages) {
   const { answering, looks, preparing } = pages
-  const answer: RequestListener = (request, response) =>
+  const answer: RequestListener = (request, response) => {
+    preparing.contexts?.keepFor(response)
     answering.run(response, () => void answerPage(request, response))
+  }
   const kept: KeptPages | null = looks && createKeptPages({ looks, answer })
   const answerAll: RequestListener = (request, response) => {
     if (health.stopping()) response.setHeader('connection', 'close')
@@ -174,6 +179,7 @@ async function openPages(server: Server, guards: Guards, health: Health, pages: 
   }
   dispatch(server, answerAll, guards, preparing.httpServer)
   const app = await preparing.begin()
+  preparing.contexts?.disableSoon()
   const answerPage = app.getRequestHandler()
   return {
     async close() {
