@@ -1,11 +1,12 @@
-import { decode } from 'next-auth/jwt'
 import { cookieName } from '../protocol/cookies.ts'
 import type { Refusal } from '../protocol/refusals.ts'
 import type { UserId } from '../protocol/wire.ts'
 import type { Announcer } from './announcer.ts'
 import type { Database } from './database.ts'
+import type { Beside, Met } from './finder.ts'
 import { createSessions, type SessionInfo } from './sessions.ts'
 import { createTokens, type NewToken, type TokenInfo, type WhenFull } from './tokens.ts'
+import { createUnsealing } from './unsealing.ts'
 import type { Viewer } from './viewer.ts'
 
 export type { Viewer } from './viewer.ts'
@@ -20,6 +21,8 @@ export type Identity = {
    * cookie. A wrong header or token is nobody, whatever the cookie says. One query; never throws at bad input.
    */
   identify(given: Given): Promise<Viewer | null>
+  /** The same, for who needs to know more of whoever asks than who it is. Still one query. */
+  meeting<Told>(beside: Beside): (given: Given) => Promise<Met<Told> | null>
   /** @returns the secret for the cookie's `sid` claim; the database has its hash only */
   openSession(
     user: UserId,
@@ -48,14 +51,23 @@ export function createIdentity(ground: { database: Database; announcer: Announce
   const { seal } = ground
   const sessions = createSessions(ground)
   const tokens = createTokens(ground)
+  const unseal = createUnsealing(seal)
+
+  function meeting<Told>(beside?: Beside) {
+    const [byToken, bySession] = [tokens.finder<Told>(beside), sessions.finder<Told>(beside)]
+    return async ({ authorization, token, cookie }: Given) => {
+      if (isGiven(authorization)) return byToken(bearer(authorization))
+      if (isGiven(token)) return byToken(String(token))
+      const sid = unseal(cookie ? sessionCookieOf(cookie) : null)?.sid
+      return typeof sid === 'string' ? bySession(sid) : null
+    }
+  }
+
+  const meet = meeting<null>()
   return {
     seal,
-    async identify({ authorization, token, cookie }) {
-      if (isGiven(authorization)) return tokens.find(bearer(authorization))
-      if (isGiven(token)) return tokens.find(String(token))
-      const sid = await sidOf(cookie, seal)
-      return sid === null ? null : sessions.find(sid)
-    },
+    meeting,
+    identify: async (given) => (await meet(given))?.viewer ?? null,
     openSession: sessions.open,
     endSessionBySecret: sessions.endBySecret,
     sessions: sessions.list,
@@ -92,15 +104,4 @@ function sessionCookieOf(header: string): string | null {
   const pairs = header.split(';').map((pair) => pair.trim())
   const value = (name: string) => pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1)
   return value(cookieName(true)) ?? value(cookieName(false)) ?? null
-}
-
-/** Browsers keep cookies of 4 KiB; more than that no one here has set. */
-const cookieMax = 4096
-
-/** The session's secret from a Cookie header; null for what we did not seal or sealed too long ago. */
-async function sidOf(cookie: string | null | undefined, seal: string): Promise<string | null> {
-  const sealed = cookie ? sessionCookieOf(cookie) : null
-  if (!sealed || sealed.length > cookieMax) return null
-  const claims = await decode({ token: sealed, secret: seal }).catch(() => null)
-  return typeof claims?.sid === 'string' ? claims.sid : null
 }

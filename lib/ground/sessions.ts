@@ -4,7 +4,7 @@ import { type Refusal, refuse } from '../protocol/refusals.ts'
 import type { UserId } from '../protocol/wire.ts'
 import type { Announcer } from './announcer.ts'
 import type { Database } from './database.ts'
-import { createFinder } from './finder.ts'
+import { type Beside, createFinder } from './finder.ts'
 import { newId } from './ids.ts'
 import { digest, isUuid, type Viewer } from './viewer.ts'
 
@@ -19,6 +19,8 @@ export type SessionInfo = {
 }
 
 export type Sessions = ReturnType<typeof createSessions>
+
+const kind = { via: 'session', used: 'last_seen_at', open: 'c.expires_at > now()' } as const
 
 /** The user's expired sessions go when a new one comes. */
 const open = `with expired as (delete from session where user_id = $2 and expires_at <= now())
@@ -40,7 +42,7 @@ export function createSessions({ database, announcer }: { database: Database; an
     if (ended.length > 0) announcer.announce({ type: 'signed-out', user, credentials })
   }
   return {
-    find: createFinder(pool, { via: 'session', used: 'last_seen_at', open: 'c.expires_at > now()' }),
+    finder: <Told>(beside?: Beside) => createFinder<Told>(pool, kind, beside),
     async open(user: UserId, from: { userAgent: string; address: string }) {
       const id = newId()
       const secret = randomBytes(32).toString('base64url')

@@ -4,7 +4,7 @@ import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { UserId } from '../protocol/wire.ts'
 import type { Announcer } from './announcer.ts'
 import type { Database } from './database.ts'
-import { createFinder } from './finder.ts'
+import { type Beside, createFinder, type Met } from './finder.ts'
 import { newId } from './ids.ts'
 import { type Sql, transaction } from './sql.ts'
 import { digest, isUuid, type Viewer } from './viewer.ts'
@@ -28,6 +28,9 @@ const pattern = /^hth_[0-9A-Za-z]{40}$/
 const newSecret = () =>
   `hth_${Array.from({ length: 40 }, () => base62.charAt(randomInt(base62.length))).join('')}`
 
+const open = '(c.expires_at is null or c.expires_at > now())'
+const kind = { via: 'token', used: 'last_used_at', open } as const
+
 const create = `insert into token (id, user_id, name, hash, expires_at)
                 values ($1, $2, $3, $4, now() + make_interval(days => $5))`
 
@@ -38,12 +41,13 @@ const giveWay = `delete from token where id = (
 
 export function createTokens({ database, announcer }: { database: Database; announcer: Announcer }) {
   const { pool, prisma } = database
-  const open = '(c.expires_at is null or c.expires_at > now())'
-  const find = createFinder(pool, { via: 'token', used: 'last_used_at', open })
   const announce = (user: UserId, credential: string) =>
     announcer.announce({ type: 'signed-out', user, credentials: [credential] })
   return {
-    find: async (secret: string): Promise<Viewer | null> => (pattern.test(secret) ? find(secret) : null),
+    finder<Told>(beside?: Beside) {
+      const find = createFinder<Told>(pool, kind, beside)
+      return async (secret: string): Promise<Met<Told> | null> => (pattern.test(secret) ? find(secret) : null)
+    },
     async list(viewer: Viewer): Promise<TokenInfo[]> {
       const rows = await prisma.token.findMany({ where: { userId: viewer.id }, orderBy: { id: 'desc' } })
       return rows.map(({ id, name, createdAt, lastUsedAt, expiresAt }) => ({
