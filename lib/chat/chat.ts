@@ -1,10 +1,10 @@
 import type { Announcer } from '../ground/announcer.ts'
 import type { Database } from '../ground/database.ts'
 import type { Disk } from '../ground/disk.ts'
-import type { Identity, Viewer } from '../ground/identity.ts'
+import type { Given, Identity, Viewer } from '../ground/identity.ts'
 import type { Log } from '../ground/log.ts'
 import type { Throttle } from '../ground/throttle.ts'
-import type { RoomId } from '../protocol/wire.ts'
+import type { RoomId, RoomSummary } from '../protocol/wire.ts'
 import { enter } from './access.ts'
 import { createHistory } from './history.ts'
 import { createInvites } from './invites.ts'
@@ -13,7 +13,9 @@ import { createMembers } from './members.ts'
 import { createMessages } from './messages.ts'
 import { createPeople } from './people.ts'
 import { createRooms } from './rooms.ts'
-import { createSummaries } from './summaries.ts'
+import { createSummaries, roomsBeside, type SummaryRow, toSummaries } from './summaries.ts'
+
+export type Arrival = { viewer: Viewer; rooms: RoomSummary[] }
 
 type Deps = {
   database: Database
@@ -34,6 +36,7 @@ export function createChat({ database, disk, identity, announcer, throttle, log 
   const history = createHistory(pool)
   const seats = createMembers({ pool, announcer, summaries })
   const rooms = createRooms({ pool, announcer, summaries })
+  const meet = identity.meeting<SummaryRow[] | null>(roomsBeside)
 
   /** The other of a direct conversation has it in their list from the first message on. */
   async function listForAll(room: RoomId) {
@@ -46,6 +49,11 @@ export function createChat({ database, disk, identity, announcer, throttle, log 
   }
 
   return {
+    /** Who asks, as `identity.identify` has it, and their rooms at that moment. One query. */
+    async arrive(given: Given): Promise<Arrival | null> {
+      const met = await meet(given)
+      return met && { viewer: met.viewer, rooms: toSummaries(met.told) }
+    },
     people: createPeople({ database, identity, throttle }),
     enter: (viewer: Viewer | null, ref: string) => enter(pool, viewer, ref),
     rooms: { ...rooms, ...seats },

@@ -10,7 +10,6 @@ import type { Following } from './following.ts'
 import type { Nodes } from './nodes.ts'
 import type { Presence } from './presence.ts'
 import type { Readings } from './readings.ts'
-import { to } from './wire.ts'
 
 const done = { ok: true } as const
 /** Rooms read at once for one subscription, so that a thousand do not take every database connection. */
@@ -137,8 +136,7 @@ export function createCommands({ chat, feeds, following, nodes, presence, readin
           if (!viewer || !role) return refuse(viewer ? 'DENY' : 'AUTH')
           const { username, name } = viewer
           const user = { id: viewer.id, username, name }
-          const others = asked.socket.volatile.to(to.room(id))
-          if (feeds.isAt(id, rev)) others.emit('typing', { room: id, user })
+          feeds.typing(id, user, rev, asked.socket)
           nodes.tell({ type: 'typing', room: id, user, rev })
           return done
         }),

@@ -48,10 +48,10 @@ describe('the door', () => {
   })
 
   test('lets a client that knows nothing of refusals come back once the database does', async () => {
-    const { url, identity, person, tokenFor } = await testLive()
+    const { url, chat, person, tokenFor } = await testLive()
     const token = await tokenFor(await person('ada'))
     const away = Object.assign(new Error('terminating connection'), { code: '57P01' })
-    vi.spyOn(identity, 'identify').mockRejectedValueOnce(away)
+    vi.spyOn(chat, 'arrive').mockRejectedValueOnce(away)
     const socket = io(url, {
       transports: ['websocket'],
       forceNew: true,
@@ -61,7 +61,7 @@ describe('the door', () => {
     onTestFinished(() => void socket.disconnect())
     const hello = await new Promise((resolve) => socket.once('hello', resolve))
     expect(hello).toMatchObject({ me: { username: 'ada' } })
-    expect(identity.identify).toHaveBeenCalledTimes(2)
+    expect(chat.arrive).toHaveBeenCalledTimes(2)
   })
 })
 

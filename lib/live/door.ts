@@ -1,9 +1,10 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
-import type { Identity } from '../ground/identity.ts'
+import type { Chat } from '../chat/chat.ts'
 import { isOwn } from '../ground/origin.ts'
 import type { Settings } from '../ground/settings.ts'
 import type { Throttle } from '../ground/throttle.ts'
 import { httpStatus, type Refusal, refuse } from '../protocol/refusals.ts'
+import type { RoomSummary } from '../protocol/wire.ts'
 import type { LiveSocket } from './wire.ts'
 
 type Headers = IncomingMessage['headers']
@@ -47,16 +48,23 @@ function turnAway({ socket }: IncomingMessage, refusal: Refusal) {
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
 
-/** Who connects. A wrong token is told so; a wrong cookie is a visitor's, as on pages. */
-export async function admit(socket: LiveSocket, identity: Identity): Promise<Refusal | null> {
+/**
+ * Who connects, and their rooms at that moment; a visitor has none. A wrong token is told so; a wrong cookie is a
+ * visitor's, as on pages.
+ */
+export async function admit(socket: LiveSocket, arrive: Chat['arrive']): Promise<RoomSummary[] | Refusal> {
   const { headers, auth } = socket.handshake
   const { token } = auth
-  socket.data.lean = auth.lean === true
   if (token !== undefined && token !== null && typeof token !== 'string') return refuse('AUTH')
   const { cookie, authorization } = headers
-  socket.data.viewer = await identity.identify({ cookie, authorization, token })
+  const arrival = await arrive({ cookie, authorization, token })
   const hasToken = authorization !== undefined || typeof token === 'string'
-  return hasToken && !socket.data.viewer ? refuse('AUTH') : null
+  if (hasToken && !arrival) return refuse('AUTH')
+  socket.data = {
+    ...{ viewer: arrival?.viewer ?? null, lean: auth.lean === true },
+    ...{ follows: new Set(), listed: [], presence: null },
+  }
+  return arrival?.rooms ?? []
 }
 
 /**

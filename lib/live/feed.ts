@@ -1,8 +1,8 @@
 import { toLean } from '../protocol/lean.ts'
-import type { Changes, Member, RoomId } from '../protocol/wire.ts'
+import type { Changes, Member, Person, RoomId } from '../protocol/wire.ts'
 import type { Backlog } from './backlog.ts'
 import type { Lines } from './lines.ts'
-import { type Dismiss, type LiveSocket, to } from './wire.ts'
+import type { Dismiss, LiveSocket } from './wire.ts'
 
 /** How long a change may wait for one before it, which is usually on its way. Milliseconds. */
 const grace = 20
@@ -29,7 +29,6 @@ type Ground = {
  * @param start everything up to this `rev` counts as delivered
  */
 export function createFeed(room: RoomId, start: number, { lines, backlog, dismiss, between, idle }: Ground) {
-  const name = to.room(room)
   /** Since which `rev` each socket follows. A removal before that is an earlier one. */
   const followers = new Map<LiveSocket, number>()
   const recent: Changes[] = []
@@ -111,7 +110,7 @@ export function createFeed(room: RoomId, start: number, { lines, backlog, dismis
 
   function leave(socket: LiveSocket) {
     if (!followers.delete(socket)) return
-    socket.leave(name)
+    socket.data.follows.delete(room)
     if (followers.size === 0) idle()
   }
 
@@ -126,8 +125,17 @@ export function createFeed(room: RoomId, start: number, { lines, backlog, dismis
     offer,
     heard,
     leave,
-    /** Whether everything up to `rev` was delivered. */
-    isAt: (rev: number) => delivered >= rev,
+    /** How far its followers were told. */
+    delivered: () => delivered,
+    /**
+     * To whoever can take it at once, for it is a hint; and not while there is a change up to `rev` on its way that may
+     * let some of the followers go.
+     */
+    typing(user: Person, rev: number, but?: LiveSocket) {
+      if (delivered < rev) return
+      const ready = [...followers.keys()].filter((one) => one !== but && one.conn.transport.writable)
+      lines.tell(ready, 'typing', { room, user })
+    },
     /**
      * Lets a socket follow from `rev` on, at which its user was just seen to be allowed, and gives it what was
      * delivered since. All in one go, so that no removal can come between.
@@ -144,7 +152,7 @@ export function createFeed(room: RoomId, start: number, { lines, backlog, dismis
       const wasRemoved = (member: Member) => member.user.id === user && !!member.leftAt && member.rev > rev
       if (!missed || missed.some((changes) => changes.members.some(wasRemoved))) return false
       followers.set(socket, rev)
-      socket.join(name)
+      socket.data.follows.add(room)
       for (const changes of missed) socket.emit('changes', changes)
       return true
     },

@@ -2,12 +2,13 @@ import type { Chat } from '../chat/chat.ts'
 import { createGate } from '../ground/gate.ts'
 import type { Log } from '../ground/log.ts'
 import { together, unhurried } from '../ground/together.ts'
-import type { Changes, RoomId } from '../protocol/wire.ts'
+import type { Changes, Person, RoomId } from '../protocol/wire.ts'
 import type { Backlog } from './backlog.ts'
 import { createFeed, type Feed } from './feed.ts'
 import type { Lines } from './lines.ts'
 import type { Nodes } from './nodes.ts'
-import type { Dismiss, LiveSocket } from './wire.ts'
+import { createUnfollowed } from './unfollowed.ts'
+import { type Dismiss, type LiveSocket, to } from './wire.ts'
 
 export type Feeds = ReturnType<typeof createFeeds>
 
@@ -21,6 +22,7 @@ type Ground = { lines: Lines; chat: Chat; nodes: Nodes; dismiss: Dismiss; log: L
 /** One feed a room, for as long as somebody here follows it. */
 export function createFeeds({ lines, chat, nodes, dismiss, log, backlog }: Ground) {
   const feeds = new Map<RoomId, Feed>()
+  const unfollowed = createUnfollowed()
   const gate = createGate(width)
   let failing = false
 
@@ -40,16 +42,31 @@ export function createFeeds({ lines, chat, nodes, dismiss, log, backlog }: Groun
   function begin(room: RoomId, rev: number): Feed {
     const between = (from: number, to: number) => readGap(room, from, to)
     const idle = () => {
-      feed.close()
-      feeds.delete(room)
+      end(room, feed)
+      unfollowed.note(room, feed.delivered())
     }
     const feed = createFeed(room, rev, { lines, backlog, dismiss, between, idle })
     feeds.set(room, feed)
-    compareBegun(room)
+    nodes.serve(to.room(room))
+    if (nodes.alone) feed.heard(unfollowed.headOf(room))
+    else compareBegun(room)
     return feed
   }
 
-  /** Listening first, reading after that: what was committed between the feed's `rev` and now is found. */
+  function end(room: RoomId, feed: Feed) {
+    feed.close()
+    feeds.delete(room)
+    nodes.unserve(to.room(room))
+  }
+
+  function heard(room: RoomId, rev: number, offered?: Changes) {
+    const feed = feeds.get(room)
+    if (!feed) unfollowed.note(room, rev)
+    else if (offered) feed.offer(offered)
+    else feed.heard(rev)
+  }
+
+  /** Listening first, reading after that: what others committed between the feed's `rev` and now is found. */
   const compareBegun = together<RoomId, true>(
     async (rooms) => {
       await nodes.settled()
@@ -66,20 +83,28 @@ export function createFeeds({ lines, chat, nodes, dismiss, log, backlog }: Groun
   }
 
   return {
-    offer: (changes: Changes) => feeds.get(changes.room)?.offer(changes),
-    heard: (room: RoomId, rev: number) => feeds.get(room)?.heard(rev),
-    /** Whether its followers here were told of everything up to `rev`. */
-    isAt: (room: RoomId, rev: number) => feeds.get(room)?.isAt(rev) ?? false,
+    offer: (changes: Changes) => heard(changes.room, changes.to, changes),
+    heard: (room: RoomId, rev: number) => heard(room, rev),
+    /** See Feed. */
+    typing: (room: RoomId, user: Person, rev: number, but?: LiveSocket) =>
+      feeds.get(room)?.typing(user, rev, but),
     /** Finds what nobody announced [R5]: compares the rooms that are followed here with the database. */
     compare: () => compare([...feeds.keys()]),
     /** See Feed. */
     follow: (room: RoomId, socket: LiveSocket, rev: number) =>
       (feeds.get(room) ?? begin(room, rev)).follow(socket, rev),
     leave: (room: RoomId, socket: LiveSocket) => feeds.get(room)?.leave(socket),
+    leaveAll(socket: LiveSocket) {
+      for (const room of [...socket.data.follows]) feeds.get(room)?.leave(socket)
+    },
     /** Forgets what was delivered, and to whom: whoever follows has to begin anew. */
     clear() {
+      for (const [room, feed] of [...feeds]) end(room, feed)
+      unfollowed.clear()
+    },
+    close() {
       for (const feed of feeds.values()) feed.close()
-      feeds.clear()
+      unfollowed.close()
     },
   }
 }

@@ -7,8 +7,8 @@ export type Lines = ReturnType<typeof createLines>
 type Connection = LiveSocket['conn']
 /** What is used of the ws package's insides: the sender through which each of its frames goes, and the line below. */
 type Part = Buffer | string
-type Sender = { sendFrame(frame: Part[], sent?: (error?: Error | null) => void): void }
-type Transport = Connection['transport'] & { socket?: { _sender?: Sender; _socket?: Line } }
+type Sender = { _socket: Line; sendFrame?(frame: Part[], sent?: (error?: Error | null) => void): void }
+type Transport = Connection['transport'] & { socket?: { _sender?: Sender } }
 
 /** Bytes that may wait on a line before what is written counts as sent only when it is. */
 const slack = 64 * 1024
@@ -23,7 +23,6 @@ const slack = 64 * 1024
  */
 export function createLines(io: LiveServer) {
   const held = new Set<Line>()
-  const lines = new WeakMap<Connection, { transport: Transport; line: Line }>()
 
   function release() {
     const lines = [...held]
@@ -39,32 +38,35 @@ export function createLines(io: LiveServer) {
     line.cork()
   }
 
-  function adopt(conn: Connection, transport: Transport) {
-    const { _sender: sender, _socket: line } = transport.socket ?? {}
-    if (transport.name !== 'websocket' || !sender?.sendFrame || !line?.cork) return
-    lines.set(conn, { transport, line })
-    sender.sendFrame = (frame, sent) => {
-      hold(line)
-      const isBehind = line.writableLength > slack
-      const parts = inOne(frame)
-      const last = parts.length - 1
-      parts.forEach((part, at) => void line.write(part, at === last && isBehind ? sent : undefined))
-      if (!isBehind) sent?.()
-    }
+  /** In the place of the sender's own, so that it is called with that sender. */
+  function sendFrame(this: Sender, frame: Part[], sent?: (error?: Error | null) => void) {
+    const line = this._socket
+    hold(line)
+    const isBehind = line.writableLength > slack
+    const parts = inOne(frame)
+    const last = parts.length - 1
+    parts.forEach((part, at) => void line.write(part, at === last && isBehind ? sent : undefined))
+    if (!isBehind) sent?.()
+  }
+
+  function adopt(transport: Transport) {
+    const sender = transport.socket?._sender
+    if (transport.name === 'websocket' && sender?.sendFrame) sender.sendFrame = sendFrame
   }
 
   io.engine.on('connection', (conn: Connection) => {
-    adopt(conn, conn.transport)
-    conn.on('upgrade', (transport) => adopt(conn, transport))
+    if (conn.transport.name === 'websocket') adopt(conn.transport)
+    else conn.on('upgrade', adopt)
   })
 
   /** The line of a connection for which nothing waits anywhere. */
   function freeLine(conn: Connection): Line | null {
-    const known = lines.get(conn)
-    if (!known || known.transport !== conn.transport || !known.transport.writable) return null
+    const transport: Transport = conn.transport
+    const sender = transport.socket?._sender
+    if (sender?.sendFrame !== sendFrame || !transport.writable || conn.readyState !== 'open') return null
     const waiting: unknown[] = Reflect.get(conn, 'writeBuffer')
-    const isOpen = conn.readyState === 'open' && known.line.writable
-    return isOpen && waiting.length === 0 && known.line.writableLength <= slack ? known.line : null
+    const line = sender._socket
+    return waiting.length === 0 && line.writable && line.writableLength <= slack ? line : null
   }
 
   return {

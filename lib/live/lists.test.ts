@@ -11,12 +11,12 @@ test('[R4] a room that is added while somebody is being greeted comes after the 
   const room = await roomOf('private', ada)
   // Another window of the same person is there already, and has it at once.
   const other = await window(bob)
-  const mine = chat.rooms.mine
-  vi.spyOn(chat.rooms, 'mine').mockImplementationOnce(async (viewer) => {
-    const rooms = await mine(viewer)
+  const arrive = chat.arrive
+  vi.spyOn(chat, 'arrive').mockImplementationOnce(async (given) => {
+    const arrival = await arrive(given)
     need(await chat.rooms.addMember(await seat(ada, room), bob.id))
     await until(() => other.view().rooms.length === 1)
-    return rooms
+    return arrival
   })
   const late = await bare(bob)
   expect(late.heard[0]?.event).toBe('hello')

@@ -5,33 +5,32 @@ import type { Log } from '../ground/log.ts'
 import type { RoomId, RoomSummary, UserId } from '../protocol/wire.ts'
 import type { Backlog } from './backlog.ts'
 import type { Following } from './following.ts'
-import { here, type LiveServer, type LiveSocket, socketsIn, to } from './wire.ts'
+import type { Here } from './here.ts'
+import type { LiveSocket } from './wire.ts'
 
 /** Lists that are read at once. */
 const width = 4
 
-type Ground = { io: LiveServer; chat: Chat; following: Following; backlog: Backlog; log: Log }
+type Ground = { here: Here; chat: Chat; following: Following; backlog: Backlog; log: Log }
 
 /**
  * The rooms that each socket was told are its user's. Those that were added without a word of it reaching this node are
  * found by the count that each user keeps, at one query for all who are here.
  */
-export function createLists({ io, chat, following, backlog, log }: Ground) {
+export function createLists({ here, chat, following, backlog, log }: Ground) {
   const known = new Map<UserId, number>()
-  /** Of sockets that were greeted: before that they are told nothing. */
-  const listed = new WeakMap<LiveSocket, Set<RoomId>>()
   const gate = createGate(width)
 
   async function listAgain(user: UserId) {
-    const viewer = socketsIn(io, to.user(user))[0]?.data.viewer
+    const viewer = here.socketsOf(user)[0]?.data.viewer
     if (!viewer) return
     const rooms = await chat.rooms.mine(viewer)
-    for (const socket of socketsIn(io, to.user(user))) {
+    for (const socket of here.socketsOf(user)) {
       // Who reads too slowly follows nothing for now, and is caught up when they have read.
       if (backlog.isFull(socket)) continue
-      const told = listed.get(socket)
       // To follow a room is less: a visitor of a public one does.
-      for (const summary of rooms) if (!told?.has(summary.info.id)) list(socket, summary)
+      const told = new Set(socket.data.listed)
+      for (const summary of rooms) if (!told.has(summary.info.id)) list(socket, summary)
     }
   }
 
@@ -46,7 +45,8 @@ export function createLists({ io, chat, following, backlog, log }: Ground) {
 
   function list(socket: LiveSocket, summary: RoomSummary) {
     const { info, rev } = summary
-    if (!listed.get(socket)?.add(info.id)) return
+    const { listed } = socket.data
+    if (!listed.includes(info.id)) listed.push(info.id)
     socket.emit('room', summary)
     following.follow(socket, info.id, rev)
   }
@@ -58,17 +58,17 @@ export function createLists({ io, chat, following, backlog, log }: Ground) {
      * socket of the same user may lack more.
      */
     greeted(socket: LiveSocket, { id, roomsAdded }: Viewer, rooms: readonly RoomSummary[]) {
-      listed.set(socket, new Set(rooms.map(({ info }) => info.id)))
+      socket.data.listed = rooms.map(({ info }) => info.id)
       known.set(id, Math.min(known.get(id) ?? roomsAdded, roomsAdded))
     },
     /** Its user is out of the room, or may no longer read it. */
     dismiss(socket: LiveSocket, room: RoomId) {
-      listed.get(socket)?.delete(room)
+      socket.data.listed = socket.data.listed.filter((one) => one !== room)
       socket.emit('room:gone', { room })
     },
     async compare() {
-      const users = here(io, to.anyUser) as UserId[]
-      for (const user of known.keys()) if (!io.sockets.adapter.rooms.has(to.user(user))) known.delete(user)
+      const users = here.users()
+      for (const user of known.keys()) if (!here.has(user)) known.delete(user)
       if (users.length === 0) return
       const found = [...(await chat.rooms.addedTo(users))].filter(
         ([user, added]) => known.get(user) !== added,

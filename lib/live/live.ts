@@ -11,7 +11,8 @@ import type { Settings } from '../ground/settings.ts'
 import type { Throttle } from '../ground/throttle.ts'
 import { toMe } from '../ground/viewer.ts'
 import { limits } from '../protocol/limits.ts'
-import { type Refusal, refuse } from '../protocol/refusals.ts'
+import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
+import type { RoomSummary } from '../protocol/wire.ts'
 import { answerer } from './answer.ts'
 import { createBacklog } from './backlog.ts'
 import { createBeacon } from './beacon.ts'
@@ -19,6 +20,7 @@ import { createCommands } from './commands.ts'
 import { admit, doorFor, forgetHandshake } from './door.ts'
 import { createFeeds } from './feeds.ts'
 import { createFollowing } from './following.ts'
+import { createHere } from './here.ts'
 import { createLines } from './lines.ts'
 import { createLists } from './lists.ts'
 import { createNodes, type Word } from './nodes.ts'
@@ -26,7 +28,7 @@ import { createPresence } from './presence.ts'
 import { isOfPresence } from './presence-elsewhere.ts'
 import { createReadings } from './readings.ts'
 import { createSignOuts } from './sign-outs.ts'
-import { type Dismiss, type LiveServer, type LiveSocket, roomsOf, socketsIn, to } from './wire.ts'
+import type { Dismiss, LiveServer, LiveSocket } from './wire.ts'
 
 export type LiveGround = {
   httpServer: HttpServer
@@ -73,14 +75,13 @@ export function createLive(ground: LiveGround) {
   let { epoch } = ground
   const backlog = createBacklog((socket, room, since) => following.resume(socket, room, since))
   const nodes = createNodes(bus, hearFromElsewhere)
-  io.sockets.adapter.on('create-room', nodes.serve)
-  io.sockets.adapter.on('delete-room', nodes.unserve)
+  const here = createHere(nodes)
   const dismiss: Dismiss = (socket, room) => lists.dismiss(socket, room)
   const feeds = createFeeds({ lines, chat, nodes, dismiss, log, backlog })
   const following = createFollowing(chat, feeds, dismiss, log)
   const presence = createPresence(nodes, () => bus?.state() !== 'away')
-  const signOuts = createSignOuts(io, identity)
-  const lists = createLists({ io, chat, following, backlog, log })
+  const signOuts = createSignOuts(here, identity)
+  const lists = createLists({ here, chat, following, backlog, log })
   const readings = createReadings(backlog)
   const answers = answerer(
     createCommands({ chat, feeds, following, nodes, presence, readings }),
@@ -109,19 +110,14 @@ export function createLive(ground: LiveGround) {
     if (word.type === 'changes') feeds.offer(word.changes)
     else if (word.type === 'head') feeds.heard(word.room, word.rev)
     else if (word.type === 'listed') {
-      for (const socket of socketsIn(io, to.user(word.user))) lists.list(socket, word.summary)
+      for (const socket of here.socketsOf(word.user)) lists.list(socket, word.summary)
     } else if (word.type === 'read') {
-      io.local.to(to.user(word.user)).emit('read', { room: word.room, seq: word.seq })
+      lines.tell(here.socketsOf(word.user), 'read', { room: word.room, seq: word.seq })
     } else if (word.type === 'typing') {
-      hearTyping(word)
+      feeds.typing(word.room, word.user, word.rev)
     } else if (word.type === 'signed-out') signOuts.end(word.credentials)
     else if (word.type === 'counted') throttle.count(word.counted)
     else if (isOfPresence(word)) presence.hear(word)
-  }
-
-  /** Unless there is a change on its way that may have let some of its followers go. */
-  function hearTyping({ room, user, rev }: Extract<Word, { type: 'typing' }>) {
-    if (feeds.isAt(room, rev)) io.local.volatile.to(to.room(room)).emit('typing', { room, user })
   }
 
   /** What clients and feeds hold may be of commits that are no more. Clients come back and read afresh. */
@@ -140,18 +136,24 @@ export function createLive(ground: LiveGround) {
   }
 
   const used = new WeakSet<object>()
+  /** Of those who were let in just now. */
+  const arrived = new WeakMap<LiveSocket, RoomSummary[]>()
 
   io.use((socket, next) => {
     // A connection is one socket. Otherwise one request of 128 KiB could open 40,000 of them, each to be greeted.
     if (used.has(socket.conn)) return socket.conn.close(true)
     used.add(socket.conn)
-    admit(socket, identity)
-      .catch((error) => faultOf(error) ?? unexpected(error, 'somebody could not be identified'))
-      .then((refusal) => {
+    admit(socket, chat.arrive)
+      .catch((error) => faultOf(error) ?? unexpected(error))
+      .then((rooms) => {
         forgetHandshake(socket)
+        if (!refused(rooms)) {
+          arrived.set(socket, rooms)
+          next()
+        }
         // Clients take a refused handshake for final, but come back by themselves after a broken line.
-        if (refusal?.retryable) socket.conn.close()
-        else next(refusal ? asError(refusal) : undefined)
+        else if (rooms.retryable) socket.conn.close()
+        else next(asError(rooms))
       })
   })
 
@@ -160,37 +162,29 @@ export function createLive(ground: LiveGround) {
     // `next` is never called: see answer.ts.
     socket.use((packet) => answers.answer(socket, packet))
     socket.on('disconnecting', () => {
-      for (const room of roomsOf(socket)) feeds.leave(room, socket)
+      feeds.leaveAll(socket)
+      if (viewer) here.leave(socket, viewer)
       presence.left(socket)
     })
     if (viewer) {
-      socket.join(to.credential(viewer.credential))
+      here.enter(socket, viewer)
       if (signOuts.ended(viewer.credential)) return signOuts.end([viewer.credential])
       presence.set(socket, 'online')
     }
-    greet(socket).catch((error) => {
-      // Not `disconnect`, which tells clients to stay away.
-      if (!faultOf(error)) unexpected(error, 'somebody could not be greeted')
-      socket.conn.close()
-    })
+    greet(socket, arrived.get(socket) ?? [])
+    arrived.delete(socket)
   })
 
-  async function greet(socket: LiveSocket) {
+  /** In one go with their coming, so in one write with the handshake's answer: nobody can tell them anything before. */
+  function greet(socket: LiveSocket, rooms: RoomSummary[]) {
     const { viewer } = socket.data
-    const rooms = viewer ? await chat.rooms.mine(viewer) : []
-    if (!socket.connected) return
-    const me = viewer && toMe(viewer)
-    if (viewer) {
-      lists.greeted(socket, viewer, rooms)
-      // Not before: the greeting is the first that a socket hears.
-      socket.join(to.user(viewer.id))
-    }
-    socket.emit('hello', { epoch, version, me, rooms, presence: {} })
+    if (viewer) lists.greeted(socket, viewer, rooms)
+    lines.tell([socket], 'hello', { epoch, version, me: viewer && toMe(viewer), rooms, presence: {} })
     for (const { info, rev } of rooms) following.follow(socket, info.id, rev)
   }
 
-  function unexpected(error: unknown, what: string): Refusal {
-    log.error({ err: error }, what)
+  function unexpected(error: unknown): Refusal {
+    log.error({ err: error }, 'somebody could not be let in')
     return refuse('DB')
   }
 
@@ -213,7 +207,7 @@ export function createLive(ground: LiveGround) {
       stopListening()
       beacon.close()
       if (counting) clearInterval(counting)
-      feeds.clear()
+      feeds.close()
       signOuts.close()
       io.engine.close()
       presence.close()

@@ -52,12 +52,14 @@ export function createNodes(bus: Bus | null, hear: (word: Word) => void) {
 
   return {
     id: self,
-    /** To be called as Socket.IO's own places come and go on this node. */
+    /** There are none. */
+    alone: adapter === undefined,
+    /** From now on this node hears of the place. */
     serve(place: string) {
-      if (isServed(place)) adapter?.addAll(self, new Set([place]))
+      adapter?.addAll(self, new Set([place]))
     },
     unserve(place: string) {
-      if (isServed(place)) adapter?.del(self, place)
+      adapter?.del(self, place)
     },
     tell(word: Word) {
       if (adapter) broadcast(placeOf(word), inBrief(word))
@@ -67,8 +69,6 @@ export function createNodes(bus: Bus | null, hear: (word: Word) => void) {
     close: () => adapter?.close(),
   }
 }
-
-const isServed = (place: string) => place.startsWith(to.anyRoom) || place.startsWith(to.anyUser)
 
 function placeOf(word: Word): string {
   if (word.type === 'changes') return to.room(word.changes.room)

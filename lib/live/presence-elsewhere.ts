@@ -31,6 +31,8 @@ type Node = { count: number; users: Map<UserId, PresenceState>; heardAt: number;
 type Ground = {
   /** This node. */
   id: string
+  /** There are no others. */
+  alone?: boolean
   tell(word: PresenceWord): void
   isHeard(): boolean
   /** Who is on this node. */
@@ -40,7 +42,7 @@ type Ground = {
 }
 
 /** Who is on the other nodes. */
-export function createElsewhere({ id: self, tell, isHeard, all, changed }: Ground) {
+export function createElsewhere({ id: self, alone, tell, isHeard, all, changed }: Ground) {
   const nodes = new Map<string, Node>()
   /** Of users here, not told yet. */
   const news = new Map<UserId, PresenceState>()
@@ -131,10 +133,12 @@ export function createElsewhere({ id: self, tell, isHeard, all, changed }: Groun
     hear,
     /** Of this node's users. */
     tell(user: UserId, state: PresenceState) {
+      if (alone) return
       news.set(user, state)
       telling ??= setTimeout(tellNews, patience.tell)
     },
     stateOf(user: UserId): PresenceState {
+      if (nodes.size === 0) return 'offline'
       const states = [...nodes.values()].map(({ users }) => users.get(user))
       return (['online', 'away'] as const).find((state) => states.includes(state)) ?? 'offline'
     },

@@ -16,7 +16,7 @@ type Sockets = Record<Here, number> & { leaving?: ReturnType<typeof setTimeout> 
 
 export type Presence = ReturnType<typeof createPresence>
 
-type Nodes = { id: string; tell(word: PresenceWord): void }
+type Nodes = { id: string; alone?: boolean; tell(word: PresenceWord): void }
 
 /**
  * Who is here: online if one of their sockets is, on any node, away if all are. A hint, told to whoever is signed in

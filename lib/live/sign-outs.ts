@@ -1,12 +1,12 @@
 import type { Identity } from '../ground/identity.ts'
 import { refuse } from '../protocol/refusals.ts'
-import { here, type LiveServer, socketsIn, to } from './wire.ts'
+import type { Here } from './here.ts'
 
 /** Longer than a handshake takes: one that was identified before the sign-out is ended after it. Milliseconds. */
 const memory = 60_000
 
 /** Ends the sockets of sessions and tokens that no longer open anything. */
-export function createSignOuts(io: LiveServer, identity: Identity) {
+export function createSignOuts(here: Here, identity: Identity) {
   const timers = new Map<string, ReturnType<typeof setTimeout>>()
 
   function remember(credential: string) {
@@ -20,7 +20,7 @@ export function createSignOuts(io: LiveServer, identity: Identity) {
   function end(credentials: readonly string[]) {
     for (const credential of credentials) {
       remember(credential)
-      for (const socket of socketsIn(io, to.credential(credential))) {
+      for (const socket of here.socketsBy(credential)) {
         socket.emit('bye', refuse('AUTH'))
         socket.disconnect(true)
       }
@@ -32,7 +32,7 @@ export function createSignOuts(io: LiveServer, identity: Identity) {
     end,
     /** Ends what expired, and what was ended where no word of it came from. */
     async compare() {
-      const connected = here(io, to.anyCredential)
+      const connected = here.credentials()
       if (connected.length === 0) return
       const valid = await identity.valid(connected)
       end(connected.filter((credential) => !valid.has(credential)))
