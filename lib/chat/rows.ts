@@ -1,3 +1,4 @@
+import { isoOf } from '../ground/sql.ts'
 import type {
   ClientId,
   Member,
@@ -73,9 +74,9 @@ export function toMessage(row: MessageRow, reactions: Reaction[] = []): Message 
   }
 }
 
-/** Statements that run often are given ISO 8601 by `ground/sql` already. */
-function iso(time: Date | string): string {
-  return typeof time === 'string' ? time : time.toISOString()
+/** Statements that run often are given text; so is JSON. */
+export function iso(time: Date | string): string {
+  return typeof time !== 'string' ? time.toISOString() : time.endsWith('Z') ? time : isoOf(time)
 }
 
 export type MemberRow = {
@@ -132,6 +133,6 @@ export function toInfo(row: InfoRow): RoomInfo {
     name: row.roomName,
     topic: row.topic,
     rev: row.infoRev,
-    createdAt: new Date(row.roomCreatedAt).toISOString(),
+    createdAt: iso(row.roomCreatedAt),
   }
 }

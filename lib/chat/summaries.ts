@@ -4,7 +4,7 @@ import type { Beside } from '../ground/finder.ts'
 import { rows } from '../ground/sql.ts'
 import { together, unhurried } from '../ground/together.ts'
 import type { Person, Role, RoomId, RoomSummary, UserId } from '../protocol/wire.ts'
-import { type InfoRow, infoColumns, infoJson, toInfo } from './rows.ts'
+import { type InfoRow, infoColumns, infoJson, iso, toInfo } from './rows.ts'
 
 export type SummaryRow = InfoRow & {
   head: number
@@ -111,6 +111,6 @@ function toSummary(row: SummaryRow): RoomSummary {
     lastReadSeq: row.lastReadSeq,
     role: row.role,
     others: row.others ?? [],
-    lastAt: row.lastAt && new Date(row.lastAt).toISOString(),
+    lastAt: row.lastAt && iso(row.lastAt),
   }
 }

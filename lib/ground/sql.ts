@@ -27,12 +27,15 @@ const timesAsText = {
     oid === pg.types.builtins.TIMESTAMPTZ && format !== 'binary' ? isoOf : typeParser(oid, format),
 }
 
-const inUtc = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?\+00$/
+const inUtc = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?\+00(:00)?$/
 
-/** @param text as PostgreSQL writes a time, to the millisecond; in another zone than UTC where a given server has one */
+/**
+ * @param text as PostgreSQL writes a time, to the millisecond, alone or in JSON; in another zone than UTC where a given
+ * server has one
+ */
 export function isoOf(text: string): string {
   if (!inUtc.test(text)) return new Date(text.replace(/([+-]\d\d)$/, '$1:00')).toISOString()
-  const fraction = text.slice(19, -3)
+  const fraction = text.slice(19, text.lastIndexOf('+'))
   return `${text.slice(0, 10)}T${text.slice(11, 19)}${fraction === '' ? '.000' : fraction.slice(0, 4).padEnd(4, '0')}Z`
 }
 

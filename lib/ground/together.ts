@@ -34,7 +34,7 @@ export function together<Question, Answer>(
     if (asking) return
     asking = true
     while (waiting.length > 0) {
-      const wait = notBefore - performance.now()
+      const wait = waiting.length < most ? notBefore - performance.now() : 0
       await (wait > 0 ? sleep(wait) : endOfTurn())
       const asked = waiting.splice(0, most)
       await answer(asked)

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Me, UserId } from '../protocol/wire.ts'
 
 /**
@@ -15,7 +15,7 @@ export function toMe({ id, username, name, email, role }: UserRow): Me {
 
 /** How secrets are kept. They are long and random, so a fast hash is enough. */
 export function digest(secret: string): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(createHash('sha256').update(secret).digest())
+  return new Uint8Array(hash('sha256', secret, 'buffer'))
 }
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i

@@ -116,9 +116,9 @@ export function createFeed(room: RoomId, start: number, { lines, backlog, dismis
 
   /** What was delivered after `rev`; null where that is no longer known. */
   function missedSince(rev: number): Changes[] | null {
+    if (rev >= delivered) return []
     const missed = recent.filter((changes) => changes.to > rev)
-    const covered = rev >= delivered || (missed[0] !== undefined && missed[0].from <= rev + 1)
-    return covered ? missed : null
+    return missed[0] !== undefined && missed[0].from <= rev + 1 ? missed : null
   }
 
   return {

@@ -1,7 +1,10 @@
 import { describe, expect, test, vi } from 'vitest'
 import { need } from '../chat/testing.ts'
-import type { Changes } from '../protocol/wire.ts'
+import type { Viewer } from '../ground/identity.ts'
+import type { Changes, RoomInfo } from '../protocol/wire.ts'
 import { shown, testLive, texts, until } from './testing.ts'
+
+type World = Awaited<ReturnType<typeof testLive>>
 
 /** A room with two followers; what is committed is announced when the test says so. */
 async function heldBack() {
@@ -109,5 +112,58 @@ describe('a feed', () => {
     transport.emit('ready')
     await until(() => slow.room(room.id)?.lastSeq === 200 && !slow.room(room.id)?.behind)
     expect(shown(slow, room)).toEqual(shown(quick, room))
+  })
+})
+
+describe('a room that nobody here follows yet', () => {
+  /** Bob's list of rooms was read; then `happens`; then he is greeted with it. Nothing is compared with the database. */
+  async function meanwhile(
+    happens: (at: { ada: Viewer; bob: Viewer; room: RoomInfo; world: World }) => Promise<void>,
+  ) {
+    const world = await testLive()
+    const [ada, bob] = [await world.person('ada'), await world.person('bob')]
+    const room = await world.roomOf('private', ada, bob)
+    const { arrive } = world.chat
+    vi.spyOn(world.chat.history, 'heads').mockResolvedValue(new Map())
+    const spy = vi.spyOn(world.chat, 'arrive').mockImplementation(async (given) => {
+      const arrival = await arrive(given)
+      if (arrival?.viewer.id !== bob.id) return arrival
+      spy.mockImplementation(arrive)
+      await happens({ ada, bob, room, world })
+      return arrival
+    })
+    return { ...world, ada, room, late: await world.bare(bob) }
+  }
+  const said = ({ of }: { of(event: string): unknown[] }) =>
+    texts((of('changes') as Changes[]).flatMap(({ messages }) => messages))
+
+  test('[R5] tells who is greeted what was said since their list was read', async () => {
+    const { late } = await meanwhile(({ world, ada, room }) =>
+      world.say(ada, room, 'just now').then(() => {}),
+    )
+    await until(() => said(late).length === 1)
+    expect(said(late)).toEqual(['just now'])
+  })
+
+  test('[R5] remembers also what it told those who left meanwhile', async () => {
+    const { late } = await meanwhile(async ({ world, ada, room }) => {
+      const early = await world.bare(ada)
+      await world.say(ada, room, 'before she left')
+      await until(() => said(early).length === 1)
+      early.socket.disconnect()
+      await until(() => world.live.io.sockets.sockets.size === 0)
+    })
+    await until(() => said(late).length === 1)
+    expect(said(late)).toEqual(['before she left'])
+  })
+
+  test('[R6] lets nobody follow who was removed since their list was read', async () => {
+    const { late, ada, room, say } = await meanwhile(async ({ world, ada, bob, room }) => {
+      need(await world.chat.rooms.removeMember(await world.seat(ada, room), bob.id))
+      await world.say(ada, room, 'a secret')
+    })
+    await say(ada, room, 'another one')
+    await until(() => late.of('room:gone').length === 1)
+    expect(said(late)).toEqual([])
   })
 })
