@@ -184,6 +184,8 @@ async function queries(town: Town, idlers: Idlers, count: number, together: numb
   const { url, stop } = await openHearth(town)
   const pool = await openEmbedded(town.hearth)
   await pool.query('update token set last_used_at = now()')
+  // Hearth's own connections to the database are open after that.
+  await warm(idlers, url, town.tokens)
   const transactions = async () => {
     await sleep(untilTold)
     const { rows } = await pool.query(
