@@ -27,7 +27,7 @@ async function pair(transport: 'websocket' | 'polling') {
   const gone = (room: string) => ({ room: room as RoomId })
   const tell = (room: string) => lines.tell([socket], 'room:gone', gone(room))
   const emit = (room: string) => void socket.emit('room:gone', gone(room))
-  return { socket, tell, emit, heard }
+  return { socket, client, tell, emit, heard }
 }
 
 function lineOf({ conn }: LiveSocket): Line {
@@ -36,7 +36,8 @@ function lineOf({ conn }: LiveSocket): Line {
 
 test('what goes to a socket in one turn leaves in one write, in its order', async () => {
   const { socket, tell, emit, heard } = await pair('websocket')
-  const written = vi.spyOn(lineOf(socket), '_writev')
+  const written = vi.spyOn(lineOf(socket), '_write')
+  const writtenInPieces = vi.spyOn(lineOf(socket), '_writev')
   tell('one')
   emit('two')
   await Promise.resolve().then(() => tell('three'))
@@ -44,6 +45,16 @@ test('what goes to a socket in one turn leaves in one write, in its order', asyn
   await until(() => heard.length === 4)
   expect(heard).toEqual(['one', 'two', 'three', 'four'])
   expect(written).toHaveBeenCalledTimes(1)
+  expect(writtenInPieces).not.toHaveBeenCalled()
+})
+
+test('what is told in the turn in which the connection is closed arrives before it is', async () => {
+  const { socket, client, tell, emit, heard } = await pair('websocket')
+  tell('one')
+  emit('two')
+  socket.conn.close()
+  await until(() => !client.connected)
+  expect(heard).toEqual(['one', 'two'])
 })
 
 test('frames of every length arrive whole', async () => {

@@ -7,8 +7,11 @@ export type Lines = ReturnType<typeof createLines>
 type Connection = LiveSocket['conn']
 /** What is used of the ws package's insides: the sender through which each of its frames goes, and the line below. */
 type Part = Buffer | string
-type Sender = { _socket: Line; sendFrame?(frame: Part[], sent?: (error?: Error | null) => void): void }
+type Sent = (error?: Error | null) => void
+type Sender = { _socket: Line; sendFrame?(frame: Part[], sent?: Sent): void }
 type Transport = Connection['transport'] & { socket?: { _sender?: Sender } }
+
+type Held = { parts: Buffer[]; length: number }
 
 /** Bytes that may wait on a line before what is written counts as sent only when it is. */
 const slack = 64 * 1024
@@ -22,31 +25,44 @@ const slack = 64 * 1024
  * behind a reader is (backlog.ts). The order of what is told to one socket is the same by either way.
  */
 export function createLines(io: LiveServer) {
-  const held = new Set<Line>()
+  /** What each line is given when this turn is over. */
+  const held = new Map<Line, Held>()
 
   function release() {
-    const lines = [...held]
+    const all = [...held]
     held.clear()
-    for (const line of lines) line.uncork()
+    for (const [line, those] of all) write(line, those)
   }
 
-  function hold(line: Line) {
-    if (held.has(line)) return
+  function hold(line: Line, bytes: Buffer) {
+    const those = held.get(line)
+    if (those) {
+      those.parts.push(bytes)
+      those.length += bytes.length
+      return
+    }
     // After all that is settled by what is being dealt with now.
     if (held.size === 0) process.nextTick(release)
-    held.add(line)
-    line.cork()
+    held.set(line, { parts: [bytes], length: bytes.length })
+  }
+
+  const isBehind = (line: Line) => line.writableLength + (held.get(line)?.length ?? 0) > slack
+
+  /** What has to be seen to be written, after all that is held for the line. */
+  function writeNow(line: Line, bytes: Buffer, sent?: Sent) {
+    const those = held.get(line)
+    held.delete(line)
+    if (those) write(line, those)
+    line.write(bytes, sent)
   }
 
   /** In the place of the sender's own, so that it is called with that sender. */
-  function sendFrame(this: Sender, frame: Part[], sent?: (error?: Error | null) => void) {
+  function sendFrame(this: Sender, frame: Part[], sent?: Sent) {
     const line = this._socket
-    hold(line)
-    const isBehind = line.writableLength > slack
-    const parts = inOne(frame)
-    const last = parts.length - 1
-    parts.forEach((part, at) => void line.write(part, at === last && isBehind ? sent : undefined))
-    if (!isBehind) sent?.()
+    const bytes = inOne(frame)
+    if (isClose(bytes) || isBehind(line)) return writeNow(line, bytes, sent)
+    hold(line, bytes)
+    sent?.()
   }
 
   function adopt(transport: Transport) {
@@ -66,7 +82,7 @@ export function createLines(io: LiveServer) {
     if (sender?.sendFrame !== sendFrame || !transport.writable || conn.readyState !== 'open') return null
     const waiting: unknown[] = Reflect.get(conn, 'writeBuffer')
     const line = sender._socket
-    return waiting.length === 0 && line.writable && line.writableLength <= slack ? line : null
+    return waiting.length === 0 && line.writable && !isBehind(line) ? line : null
   }
 
   return {
@@ -80,24 +96,32 @@ export function createLines(io: LiveServer) {
       const frame = frameOf(packet)
       for (const { conn } of sockets) {
         const line = freeLine(conn)
-        if (!line) conn.write(packet)
-        else {
-          hold(line)
-          line.write(frame)
-        }
+        if (line) hold(line, frame)
+        else conn.write(packet)
       }
     },
   }
 }
 
-/** A head and the text that follows it, which has to be encoded anyway: the fewer pieces, the less a write costs. */
-function inOne(frame: Part[]): Part[] {
-  const [head, text] = frame
-  if (typeof head === 'string' || typeof text !== 'string' || head === undefined) return frame
-  const whole = Buffer.allocUnsafe(head.length + Buffer.byteLength(text))
-  head.copy(whole)
-  whole.write(text, head.length)
-  return [whole]
+/** In one piece: several would take a system call that costs as much as two. */
+function write(line: Line, { parts, length }: Held) {
+  const [first] = parts
+  // A client that has hung up is told nothing more.
+  if (first && line.writable) line.write(parts.length === 1 ? first : Buffer.concat(parts, length))
+}
+
+/** A frame after which the line is ended (RFC 6455, 5.5.1). */
+const isClose = (frame: Buffer) => ((frame[0] ?? 0) & 0x0f) === 0x08
+
+/** A head and what follows it. */
+function inOne([head = '', body]: Part[]): Buffer {
+  const first = typeof head === 'string' ? Buffer.from(head) : head
+  if (body === undefined) return first
+  const whole = Buffer.allocUnsafe(first.length + Buffer.byteLength(body))
+  first.copy(whole)
+  if (typeof body === 'string') whole.write(body, first.length)
+  else body.copy(whole, first.length)
+  return whole
 }
 
 /** A message of Engine.IO (4) in a text frame of its own (RFC 6455, 5.2). */
