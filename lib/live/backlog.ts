@@ -59,6 +59,7 @@ export function createBacklog(resume: (socket: LiveSocket, room: RoomId, since: 
 
 function exceeds(socket: LiveSocket): boolean {
   const waiting = waitingFor(socket)
+  if (waiting.length === 0) return false
   if (waiting.length > most.packets) return true
   return waiting.reduce((sum, { data }) => sum + (data?.length ?? 0), 0) > most.characters
 }

@@ -40,14 +40,13 @@ export function createFeed(room: RoomId, start: number, { lines, backlog, dismis
   let closed = false
 
   function offer(changes: Changes) {
-    heard(changes.to)
+    head = Math.max(head, changes.to)
     if (changes.to > delivered) early.push(changes)
     for (let next = nextInOrder(); next; next = nextInOrder()) deliver(next)
-    early = early.filter((one) => one.to > delivered)
-    if (delivered >= head) {
-      clearTimeout(timer)
-      timer = undefined
-    }
+    if (early.length > 0) early = early.filter((one) => one.to > delivered)
+    if (delivered < head) return fillAfter(grace)
+    clearTimeout(timer)
+    timer = undefined
   }
 
   const nextInOrder = () => early.find((one) => one.from <= delivered + 1 && one.to > delivered)
@@ -87,15 +86,11 @@ export function createFeed(room: RoomId, start: number, { lines, backlog, dismis
   }
 
   function tellAll(changes: Changes) {
-    const sockets = [...followers.keys()]
-    const lean = sockets.filter(({ data }) => data.lean)
+    const lean: LiveSocket[] = []
+    const plain: LiveSocket[] = []
+    for (const socket of followers.keys()) (socket.data.lean ? lean : plain).push(socket)
     if (lean.length > 0) lines.tell(lean, 'lean', toLean(changes))
-    if (lean.length === sockets.length) return
-    lines.tell(
-      sockets.filter(({ data }) => !data.lean),
-      'changes',
-      changes,
-    )
+    if (plain.length > 0) lines.tell(plain, 'changes', changes)
   }
 
   /** Their removal is the last that they are told. */
