@@ -19,6 +19,7 @@ import {
 } from './rows.ts'
 import { createWriter, type Draft, type Written } from './writer.ts'
 
+type Input = { id: ClientId; text: string }
 type Deps = { pool: pg.Pool; disk: Disk; announcer: Announcer; firstWords: (room: RoomId) => void }
 
 /** @param deps.firstWords is told of the first message of a direct conversation: only then does the other see it. */
@@ -36,10 +37,10 @@ export function createMessages({ pool, disk, announcer, firstWords }: Deps) {
    * answered, and announces it once more: the node that wrote it may have died before it could.
    * Refusals: AUTH, DENY, REUSE, DB, FULL.
    */
-  async function send(seat: Seat, input: { id: ClientId; text: string }): Promise<Sent | Refusal> {
+  async function send(seat: Seat, input: Input): Promise<Sent | Refusal> {
     const member = asMember(seat)
     if (refused(member)) return member
-    const outcome = await commit({ room: member.room.id, author: member.viewer, ...input })
+    const outcome = await commit(member.room.id, member.viewer, input)
     return refused(outcome) ? outcome : answered(outcome)
   }
 
@@ -48,13 +49,9 @@ export function createMessages({ pool, disk, announcer, firstWords }: Deps) {
    * Only who was not let in there is asked for a seat, to be told why not; and who repeats what was written before, for
    * they may be out since. Refusals: those of `send`, NONE.
    */
-  async function sendTo(
-    viewer: Viewer | null,
-    ref: string,
-    input: { id: ClientId; text: string },
-  ): Promise<Sent | Refusal> {
+  async function sendTo(viewer: Viewer | null, ref: string, input: Input): Promise<Sent | Refusal> {
     const room = roomIdIn(ref)
-    const outcome = viewer && room && (await commit({ room, author: viewer, ...input }))
+    const outcome = viewer && room && (await commit(room, viewer, input))
     if (outcome && refused(outcome) && outcome.code !== 'DENY') return outcome
     if (outcome && !refused(outcome) && !outcome.repeated) return outcome.sent
     const seat = await enter(pool, viewer, ref)
@@ -63,8 +60,8 @@ export function createMessages({ pool, disk, announcer, firstWords }: Deps) {
     return outcome && !refused(outcome) ? answered(outcome) : send(member, input)
   }
 
-  async function commit(draft: Omit<Draft, 'html'>): Promise<Written | Refusal> {
-    return disk.isFull() ? refuse('FULL') : write({ ...draft, html: render(draft.text) })
+  function commit(room: RoomId, author: Viewer, { id, text }: Input): Promise<Written | Refusal> | Refusal {
+    return disk.isFull() ? refuse('FULL') : write({ room, author, id, text, html: render(text) })
   }
 
   async function answered({ draft, sent, repeated }: Written): Promise<Sent> {

@@ -38,30 +38,34 @@ export function answerer(registry: Registry, throttle: Throttle, log: Log) {
     const acknowledge = typeof rest.at(-1) === 'function' ? rest.pop() : undefined
     const after: (() => void)[] = []
     const asked: Asked = { socket, afterwards: (work) => after.push(work) }
-    const answer = await answerTo(name, rest, asked)
+    let answer: unknown
+    try {
+      answer = await (isCommand(name) ? run(name, rest, asked) : noSuchCommand(socket))
+    } catch (error) {
+      answer = failed(name, error)
+    }
     if (typeof acknowledge === 'function') acknowledge(answer)
     for (const work of after) work()
   }
 
   function begin(socket: LiveSocket, packet: unknown[]) {
-    const now = answer(socket, packet).finally(() => answering.delete(now))
+    const now = answer(socket, packet)
+    const over = () => void answering.delete(now)
     answering.add(now)
+    now.then(over, over)
   }
 
-  async function answerTo(name: unknown, given: unknown[], asked: Asked): Promise<unknown> {
-    if (!isCommand(name)) {
-      // Counted too, so that nonsense is not the one thing that may be asked without end.
-      return throttle.take('command', asked.socket.id) ?? refuse('BAD', 'There is no such command.')
-    }
-    try {
-      return await run(name, given, asked)
-    } catch (error) {
-      const fault = faultOf(error)
-      if (fault) return fault
-      const request = randomUUID()
-      log.error({ err: error, request, command: name }, 'a command failed')
-      return refuse('DB', `Something went wrong here. Try again. (${request})`)
-    }
+  /** Counted too, so that nonsense is not the one thing that may be asked without end. */
+  function noSuchCommand({ id }: LiveSocket): Refusal {
+    return throttle.take('command', id) ?? refuse('BAD', 'There is no such command.')
+  }
+
+  function failed(name: unknown, error: unknown): Refusal {
+    const fault = faultOf(error)
+    if (fault) return fault
+    const request = randomUUID()
+    log.error({ err: error, request, command: name }, 'a command failed')
+    return refuse('DB', `Something went wrong here. Try again. (${request})`)
   }
 
   function run<Name extends CommandName>(name: Name, given: unknown[], asked: Asked) {

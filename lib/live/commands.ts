@@ -115,7 +115,7 @@ export function createCommands({ chat, feeds, following, nodes, presence, readin
     },
     'message:send': {
       rate: 'send',
-      handle: ({ room, ...input }, { socket }) => chat.messages.sendTo(socket.data.viewer, room, input),
+      handle: (input, { socket }) => chat.messages.sendTo(socket.data.viewer, input.room, input),
     },
     'message:edit': {
       rate: 'change',
