@@ -7,6 +7,8 @@ import type { ClientId, RoomId, UserId } from './wire.ts'
  * cannot hold the first, and the second is not text.
  */
 const length = (text: string) => [...text].length
+/** Whether a text has at most so many characters. It has no more of them than code units, which are there to be asked. */
+const within = (text: string, most: number) => text.length <= most || length(text) <= most
 
 const clean = z
   .string({ error: 'must be text' })
@@ -29,35 +31,41 @@ const sized = ({ min, max }: { min: number; max: number }) =>
       error: min === 1 ? 'is missing' : `needs at least ${min} characters`,
     })
     .refine((text) => visible.test(text), { error: 'has nothing to see' })
-    .refine((text) => length(text) <= max, { error: `is too long: at most ${max} characters` })
+    .refine((text) => within(text, max), { error: `is too long: at most ${max} characters` })
 
-export const uuid = z.uuid({ error: 'must be a UUID' }).transform((text) => text.toLowerCase())
+export const uuid = z.uuid({ error: 'must be a UUID' }).toLowerCase()
 
-export const userId = uuid.transform((id) => id as UserId)
-export const roomId = uuid.transform((id) => id as RoomId)
-export const clientId = uuid.transform((id) => id as ClientId)
+/** The same with a name of its own, for which nothing is to be done. */
+const named = <Id extends string>() => uuid as unknown as z.ZodType<Id, string>
+export const userId = named<UserId>()
+export const roomId = named<RoomId>()
+export const clientId = named<ClientId>()
 
 /** A room by its id or its slug, as it stands in addresses. */
 export const roomRef = clean
-  .refine((text) => length(text) >= 1 && length(text) <= 128, {
-    error: 'must be the id or the slug of a room',
-  })
-  .transform((text) => text.normalize('NFC'))
+  .refine((text) => text !== '' && within(text, 128), { error: 'must be the id or the slug of a room' })
+  .normalize('NFC')
 
 /** Whatever stands in an invite link: a code that is none is an unknown one. */
 export const inviteCode = clean.refine((text) => text !== '' && text.length <= 128, {
   error: 'must be the code of an invite',
 })
 
+/** What a code unit takes in UTF-8. */
+const bytesMost = 3
+const bytesOf = (text: string) => new TextEncoder().encode(text).length
+
 /** Message text: Markdown. The length is told apart from other faults: it has a refusal of its own (LONG). */
 export const tooLong = 'is too long'
 export const messageText = clean
   .refine((text) => text.trim() !== '', { error: 'is empty', abort: true })
-  .refine((text) => text.length <= limits.textBytes && length(text) <= limits.textLength, {
+  .refine((text) => text.length <= limits.textBytes && within(text, limits.textLength), {
     error: tooLong,
     abort: true,
   })
-  .refine((text) => new TextEncoder().encode(text).length <= limits.textBytes, { error: tooLong })
+  .refine((text) => text.length * bytesMost <= limits.textBytes || bytesOf(text) <= limits.textBytes, {
+    error: tooLong,
+  })
 
 /** Letters, digits, dot, dash, underscore, of any script; compared without case. */
 export const username = sized(limits.username).refine(
