@@ -19,7 +19,7 @@ export function render(text: string): string {
  * Most of what is said in a chat: one line that begins with a letter and has nothing that any rule looks for. It is
  * what would be rendered anyway, in a tenth of the time.
  */
-const plain = /^\p{L}(?:[\p{L}\p{Nd}\p{So} ,.!?;’'–…()-]|: )*$/u
+const plain = /^\p{L}(?:[\p{L}\p{Nd}\p{So} ,.!?;’'–…()-]|: |(?<=\d):(?=\d))*$/u
 
 export function renderMarkdown(words: string): string {
   return tame(onlyOurs(markdown.render(words)))
