@@ -8,6 +8,7 @@ import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { Changes, ClientId, Message, RoomId, Sent } from '../protocol/wire.ts'
 import { asMember, enter, type MemberSeat, roomIdIn, type Seat } from './access.ts'
 import { change, type Turn, toldOf } from './change.ts'
+import type { Draft, Written } from './flush.ts'
 import { RENDERER, render } from './markdown.ts'
 import {
   type MessageRow,
@@ -17,7 +18,7 @@ import {
   reactionsBySeq,
   toMessage,
 } from './rows.ts'
-import { createWriter, type Draft, type Written } from './writer.ts'
+import { createWriter } from './writer.ts'
 
 type Input = { id: ClientId; text: string }
 type Deps = { pool: pg.Pool; disk: Disk; announcer: Announcer; firstWords: (room: RoomId) => void }

@@ -107,3 +107,25 @@ test('a flush has so many and no more', async () => {
   await vi.advanceTimersByTimeAsync(2)
   expect(sizes()).toEqual([1, 256, 44])
 })
+
+test('a crowd is told while the database writes what it says next', async () => {
+  const { say, flushes, told } = held()
+  say(1)
+  say(20)
+  await flushes[0]?.commit()
+  await flushes[1]?.commit()
+  expect(told).toEqual([1])
+  say(20)
+  await vi.advanceTimersByTimeAsync(0)
+  expect(told).toEqual([1, 20])
+})
+
+test('and soon where it says nothing more', async () => {
+  const { say, flushes, told } = held()
+  say(1)
+  say(20)
+  await flushes[0]?.commit()
+  await flushes[1]?.commit()
+  await vi.advanceTimersByTimeAsync(2)
+  expect(told).toEqual([1, 20])
+})
