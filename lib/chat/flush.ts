@@ -22,7 +22,8 @@ type Known = { n: number; room: RoomId; seq: number; rev: number; at: Date; same
  * author is are not. `locked` and `seated` lock what they read: PostgreSQL gives the newest committed state of a row that changed while we
  * waited, and tests `left_at is null` again on it, so a removal that went first is seen (manual, 13.2.1, "Read
  * Committed"). That nothing is written twice is the unique index's to say, for all drafts at no cost beyond its
- * own: a client id that was committed before stops the flush.
+ * own: a client id that was committed before stops the flush. One that another flush is about to commit is waited for,
+ * in the order of the ids.
  *
  * The first words of a direct conversation put it into the other's list (lists.ts).
  */
@@ -45,6 +46,7 @@ const flushStatement = `with input as materialized (
   ), written as (
     insert into message (room_id, seq, rev, client_id, user_id, text, html, renderer, created_at)
     select room_id, seq, rev, client_id, user_id, text, html, ${RENDERER}, at from fresh
+    order by user_id, client_id
   ), bumped as (
     update room r set rev = r.rev + c.count, last_seq = r.last_seq + c.count, last_at = c.at
     from (select room_id, count(*), max(at) as at from fresh group by room_id) c where r.id = c.room_id

@@ -19,7 +19,7 @@ const waitingMost = 10_000
  * `plenty`: senders who wait for their acknowledgement say the next thing at about the same time, and one commit for all
  * of them costs a half of two. Milliseconds: how long at most.
  */
-const linger = { crowd: 8, plenty: 64, ms: 2, probe: 16 }
+const linger = { crowd: 8, plenty: 64, ms: 2 }
 
 /**
  * Group commit: what arrives while a flush is in flight makes up the next one; when little is said nothing waits. A
@@ -31,7 +31,6 @@ export function createWriter(pool: pg.Pool, told: (written: Written[]) => void) 
   let untold: Written[] = []
   let busy = false
   let enough = 1
-  let flushes = 0
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function run() {
@@ -46,12 +45,12 @@ export function createWriter(pool: pg.Pool, told: (written: Written[]) => void) 
     if (waiting.length === 0) return tell()
     busy = true
     const senders = take()
-    enough = enoughAfter(senders.length)
     const flushing = flush(senders.map(({ draft }) => draft))
     // After the statement has left.
     if (untold.length > 0) setImmediate(tell)
     const outcomes = await flushing
     busy = false
+    enough = enoughAfter(senders.length)
     // The database writes the next ones, where there are enough, while these are told.
     run()
     settle(senders, outcomes)
@@ -66,11 +65,9 @@ export function createWriter(pool: pg.Pool, told: (written: Written[]) => void) 
     told(those)
   }
 
-  /** As many as came last time, and now and then twice as many, to see whether they would come. */
+  /** Those who are acknowledged now may speak next, with those who wait already. */
   function enoughAfter(size: number): number {
-    if (size < linger.crowd) return 1
-    flushes += 1
-    return Math.min(flushes % linger.probe === 0 ? 2 * size : size, linger.plenty)
+    return size < linger.crowd ? 1 : Math.min(size + waiting.length, linger.plenty)
   }
 
   function take(): Waiting[] {
