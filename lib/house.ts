@@ -1,4 +1,5 @@
-import type { Chat } from './chat/chat.ts'
+import type { AsyncLocalStorage } from 'node:async_hooks'
+import type { Chat, Opened } from './chat/chat.ts'
 import type { Answering } from './ground/answering.ts'
 import type { Identity } from './ground/identity.ts'
 import type { Log } from './ground/log.ts'
@@ -17,6 +18,8 @@ export type House = {
   faultOf(error: unknown): Refusal | null
   answering: Answering
   version: string
+  /** Houses that stand in for this one while a page is rendered. */
+  standIns: AsyncLocalStorage<House>
 }
 
 /**
@@ -33,5 +36,25 @@ export function house(): House {
   const found: House | undefined = Reflect.get(globalThis, key)
   if (!found)
     throw new Error('There is no running Hearth in this process: start it with npm run dev or npm start.')
-  return found
+  return found.standIns.getStore() ?? found
+}
+
+/** A house in which somebody opens a room, and finds what is given instead of what is in the database. */
+export function standing(house: House, { seat, page, rooms, members, memberCount }: Opened): House {
+  const { chat, identity } = house
+  return {
+    ...house,
+    identity: { ...identity, identify: async () => seat.viewer },
+    chat: {
+      ...chat,
+      enter: async () => seat,
+      history: { ...chat.history, page: async () => page },
+      rooms: {
+        ...chat.rooms,
+        mine: async () => rooms,
+        members: async () => members,
+        memberCount: async () => memberCount,
+      },
+    },
+  }
 }

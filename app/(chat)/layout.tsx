@@ -1,17 +1,17 @@
 import type { ReactNode } from 'react'
 import { pack } from '@/components/packed.ts'
+import { listedMost } from '@/components/shell/props.ts'
 import { Shell } from '@/components/shell/shell.tsx'
 import { house } from '@/lib/house.ts'
 import { viewer } from '../session.ts'
 import { zone } from '../zone.ts'
-import { listed, listedMost, me } from './seat.ts'
+import { listed, me } from './seat.ts'
 
 export default async function ChatLayout({ children }: { children: ReactNode }) {
   const here = await viewer()
   const rooms = await listed()
   return (
     <Shell
-      key={here?.id ?? 'visitor'}
       name={house().settings.name}
       me={here && me(here)}
       rooms={pack(rooms.slice(0, listedMost))}

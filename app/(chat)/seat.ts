@@ -1,5 +1,6 @@
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
+import { listedMost } from '@/components/shell/props.ts'
 import type { Seat } from '@/lib/chat/chat.ts'
 import type { Viewer } from '@/lib/ground/identity.ts'
 import { house } from '@/lib/house.ts'
@@ -27,9 +28,6 @@ export const enter = cache(async (slug: string): Promise<Seat> => {
   if (refused(seat)) notFound()
   return seat
 })
-
-/** As many of one's rooms as a page comes with. */
-export const listedMost = 50
 
 /** One's rooms, those last spoken in first; one more than a page comes with, where there are more. */
 export const listed = cache(async (): Promise<RoomSummary[]> => {

@@ -27,15 +27,20 @@ export function useDoing(): Doing {
   return doing
 }
 
-export function nameIn(
-  { view, others }: { view: RoomView; others: readonly Person[] },
-  user: UserId,
-): string | null {
+type Around = { view: Pick<RoomView, 'members' | 'messages'>; others: readonly Person[] }
+
+export function nameIn({ view, others }: Around, user: UserId): string | null {
   const member = view.members.get(user)?.user ?? others.find((person) => person.id === user)
   return member?.name ?? view.messages.find(({ author }) => author.id === user)?.author.name ?? null
 }
 
 const nothing = () => undefined
+
+/** What is drawn before anything can be done. */
+export function still(of: Pick<Doing, 'me' | 'slug' | 'member' | 'nameOf'>): Doing {
+  const never = { react: nothing, pick: nothing, edit: nothing, askDelete: nothing }
+  return { ...of, ...never, save: async () => null, copyLink: nothing, copyText: nothing }
+}
 
 /** Who only reads does nothing. */
 export function useReading(view: RoomView): { doing: Doing; editing: null; asks: null } {
@@ -44,9 +49,7 @@ export function useReading(view: RoomView): { doing: Doing; editing: null; asks:
   const { slug } = view.info
   const doing = useMemo((): Doing => {
     const nameOf = (user: UserId) => nameIn({ view: latest.current, others: [] }, user)
-    const never = { react: nothing, pick: nothing, edit: nothing, askDelete: nothing }
-    const copy = { copyLink: nothing, copyText: nothing }
-    return { me: null, slug, member: false, nameOf, save: async () => null, ...never, ...copy }
+    return still({ me: null, slug, member: false, nameOf })
   }, [slug])
   return { doing, editing: null, asks: null }
 }

@@ -2,8 +2,8 @@
 import { type FormEvent, type ToggleEvent, useRef } from 'react'
 import type { RoomView } from '@/lib/client/model.ts'
 import type { Refusal } from '@/lib/protocol/refusals.ts'
-import { useZone } from '../hearth.tsx'
 import { buttonClass } from '../ui/button.tsx'
+import { useZone } from '../zone.ts'
 import { day, dayBegins } from './time.ts'
 
 /** What the days in the list open. */

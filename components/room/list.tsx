@@ -1,17 +1,16 @@
 'use client'
 import { type FocusEvent, type PointerEvent, type ReactNode, type RefObject, useRef, useState } from 'react'
 import type { RoomView } from '@/lib/client/model.ts'
-import { useZone } from '../hearth.tsx'
 import { useParts } from '../parts.ts'
 import { Glyph } from '../ui/glyph.tsx'
+import { useZone } from '../zone.ts'
 import { Anchor } from './anchor.ts'
 import { onCodeClick } from './code-tools.ts'
+import { DayBox, NewLine } from './day.tsx'
 import { useDoing } from './doing.ts'
-import { jumpToDate } from './jump-to-date.tsx'
 import { onListKey } from './list-keys.ts'
 import { MessageRow, type RowState } from './message.tsx'
 import { type Day, days } from './rows.ts'
-import { dayName } from './time.ts'
 import type { useWindow } from './use-window.ts'
 
 type Props = {
@@ -64,7 +63,9 @@ export function MessageList({ view, place, scroller, editing, firstNew, beginnin
             }}
           >
             {days(place.messages, zone, firstNew).map((day) => (
-              <DayRows key={day.key} day={day} state={state} zone={zone} />
+              <DayBox key={day.key} at={day.at} zone={zone} tab={hasStop(day, stop)}>
+                {rowsOf(day, state)}
+              </DayBox>
             ))}
             {parts ? <parts.PendingRows view={view} zone={zone} /> : null}
           </ol>
@@ -75,36 +76,17 @@ export function MessageList({ view, place, scroller, editing, firstNew, beginnin
   )
 }
 
-type State = (seq: number) => RowState
+/** One step back from the one message that Tab comes to: the list is not to have a stop for each day. */
+const hasStop = ({ rows }: Day, stop: number | undefined) =>
+  rows.some((row) => row.kind === 'message' && row.message.seq === stop)
 
-function DayRows({ day, state, zone }: { day: Day; state: State; zone: string }) {
-  // One step back from the one message that Tab comes to: the list is not to have a stop for each day.
-  const tab = day.rows.some((row) => row.kind === 'message' && state(row.message.seq).tab)
-  return (
-    <li>
-      <p className="day">
-        <button
-          type="button"
-          popoverTarget={jumpToDate}
-          title="Jump to a date"
-          tabIndex={tab ? 0 : -1}
-          suppressHydrationWarning
-        >
-          {dayName(day.at, zone, new Date())}
-        </button>
-      </p>
-      <ol>
-        {day.rows.map((row) =>
-          row.kind === 'message' ? (
-            <MessageRow key={row.key} message={row.message} lead={row.lead} {...state(row.message.seq)} />
-          ) : (
-            <li key={row.key} className="new-line">
-              <span>New</span>
-            </li>
-          ),
-        )}
-      </ol>
-    </li>
+function rowsOf({ rows }: Day, state: (seq: number) => RowState) {
+  return rows.map((row) =>
+    row.kind === 'message' ? (
+      <MessageRow key={row.key} message={row.message} lead={row.lead} {...state(row.message.seq)} />
+    ) : (
+      <NewLine key={row.key} />
+    ),
   )
 }
 

@@ -30,11 +30,16 @@ export function Reactions({ message }: { message: Message }) {
   )
 }
 
+const lists = new Intl.ListFormat('en')
+
 /** "You, Ann and 3 others" */
-function names({ users }: Reaction, nameOf: (user: Reaction['users'][number]) => string | null): string {
+export function names(
+  { users }: Reaction,
+  nameOf: (user: Reaction['users'][number]) => string | null,
+): string {
   const known = users.map(nameOf).filter((name) => name !== null)
   const shown = known.slice(0, 10)
   const rest = users.length - shown.length
   if (rest > 0) shown.push(shown.length === 0 ? `${rest} people` : rest === 1 ? '1 other' : `${rest} others`)
-  return new Intl.ListFormat('en').format(shown)
+  return lists.format(shown)
 }

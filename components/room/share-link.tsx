@@ -1,8 +1,8 @@
 'use client'
 import { useState, useSyncExternalStore } from 'react'
 import type { InviteInfo } from '@/lib/chat/invites.ts'
-import { useZone } from '../hearth.tsx'
 import { Button } from '../ui/button.tsx'
+import { useZone } from '../zone.ts'
 import { copyText } from './copy.ts'
 import { moment } from './time.ts'
 

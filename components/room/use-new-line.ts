@@ -3,7 +3,10 @@ import { useEffect, useRef, useState } from 'react'
 import type { RoomView } from '@/lib/client/model.ts'
 import type { UserId } from '@/lib/protocol/wire.ts'
 
-function firstUnread({ messages, lastReadSeq }: RoomView, me: UserId | undefined): number | null {
+export function firstUnread(
+  { messages, lastReadSeq }: Pick<RoomView, 'messages' | 'lastReadSeq'>,
+  me: UserId | undefined,
+): number | null {
   if (lastReadSeq === null) return null
   return messages.find(({ seq, author }) => seq > lastReadSeq && author.id !== me)?.seq ?? null
 }

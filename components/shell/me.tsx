@@ -3,8 +3,7 @@ import Settings from 'lucide-react/icons/settings'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { usePresence, useView } from '../hearth.tsx'
-import { Avatar } from '../ui/avatar.tsx'
-import { presenceWords } from '../ui/presence.tsx'
+import { OwnFace } from './own-face.tsx'
 
 /** Who one is here, and whether one is connected. */
 export function OwnName({ children }: { children: ReactNode }) {
@@ -19,11 +18,7 @@ export function OwnName({ children }: { children: ReactNode }) {
         prefetch={false}
         className="flex min-h-11 min-w-0 flex-1 items-center gap-3 rounded px-1 hover:bg-sunken tablet:min-h-10"
       >
-        <Avatar person={me} size="md" presence={state} />
-        <span className="min-w-0 flex-1">
-          <span className="block truncate font-medium">{me.name}</span>
-          <span className="block text-muted text-xs">{presenceWords[state]}</span>
-        </span>
+        <OwnFace me={me} state={state} />
         <Settings size={16} className="text-muted" aria-hidden="true" />
         <span className="sr-only">, settings</span>
       </Link>

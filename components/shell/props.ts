@@ -2,6 +2,9 @@ import type { ReactNode } from 'react'
 import type { Me, RoomSummary } from '@/lib/protocol/wire.ts'
 import type { Packed } from '../packed.ts'
 
+/** As many of one's rooms as a page comes with. */
+export const listedMost = 50
+
 export type ShellProps = {
   /** The instance's name. */
   name: string

@@ -11,6 +11,7 @@ import { createInvites } from './invites.ts'
 import { looks } from './looks.ts'
 import { createMembers } from './members.ts'
 import { createMessages } from './messages.ts'
+import { createOpening } from './opening.ts'
 import { createPeople } from './people.ts'
 import { createRooms } from './rooms.ts'
 import { createSummaries, roomsBeside, type SummaryRow, toSummaries } from './summaries.ts'
@@ -69,6 +70,7 @@ export function createChat({ database, disk, identity, announcer, throttle, log 
       },
     }),
     history,
+    open: createOpening(pool, history, summaries, seats),
     /** What visitors may see of rooms now: see chat/looks. */
     looks: (slugs: readonly string[]) => looks(pool, slugs),
   }
@@ -76,3 +78,4 @@ export function createChat({ database, disk, identity, announcer, throttle, log 
 
 export type Chat = ReturnType<typeof createChat>
 export type { Seat } from './access.ts'
+export type { Opened } from './opening.ts'

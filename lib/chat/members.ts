@@ -121,6 +121,8 @@ export function createMembers({ pool, announcer, summaries }: Deps) {
   return { members, memberCount, join, addMember, removeMember, leave }
 }
 
+export type Seats = ReturnType<typeof createMembers>
+
 /** Asks again under the room's lock: the right to act may have gone since the seat was taken. */
 async function still(tx: Sql, { room, viewer }: MemberSeat, act: Act): Promise<boolean> {
   const [row] = await rows<{ role: Role }>(

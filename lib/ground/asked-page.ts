@@ -1,9 +1,14 @@
 import type { IncomingMessage } from 'node:http'
 import { cookieName, themeCookie, zoneCookie, zoneOf } from '../protocol/cookies.ts'
 
-/** A room's page as anybody without an account sees it, and all that it depends on beside the room. */
+/** A room's page, and all that it depends on beside the room and who asks. */
 export type AskedPage = {
   slug: string
+  /** The message that a permalink leads to. */
+  seq: string | undefined
+  /** There is a session's cookie, or what could be one. */
+  session: boolean
+  zone: string
   path: string
   /** The cookies that it is rendered by, and no others. */
   cookie: string
@@ -19,31 +24,31 @@ const notPlain = /^(?:rsc|authorization|range|next-|x-next|x-middleware|x-invoke
 
 const themes = ['light', 'dark']
 
-/** @returns null for every request that is not plainly a visitor's for a room's page: Next answers those */
+/** @returns null for every request that is not plainly for a room's page: Next answers those */
 export function createAsking(): (request: IncomingMessage) => AskedPage | null {
   const zones = createZones()
   return ({ method, url = '', headers }) => {
     if (method !== 'GET' && method !== 'HEAD') return null
-    const [, given, seq] = roomPath.exec(url) ?? []
-    if (given === undefined) return null
+    const [, named, seq] = roomPath.exec(url) ?? []
+    if (named === undefined) return null
     for (const name in headers) if (notPlain.test(name)) return null
-    const cookies = headers.cookie ? cookiesOf(headers.cookie) : none
-    if (!cookies) return null
-    const slug = decodeURIComponent(given)
+    const { cookie: given = '' } = headers
+    if (given.includes('__prerender_bypass')) return null
+    const cookies = given ? cookiesOf(given) : none
+    const slug = decodeURIComponent(named)
     const zone = zones(cookies.get(zoneCookie))
     const chosen = cookies.get(themeCookie) ?? ''
     const theme = themes.includes(chosen) ? chosen : ''
     const path = `/r/${encodeURIComponent(slug)}${seq ? `/${seq}` : ''}`
     const cookie = `${themeCookie}=${theme}; ${zoneCookie}=${encodeURIComponent(zone.name)}`
-    return { slug, path, cookie, key: `${path} ${cookie} ${zone.day}` }
+    const session = given.includes(cookieName(false))
+    return { slug, seq, session, path, cookie, zone: zone.name, key: `${path} ${cookie} ${zone.day}` }
   }
 }
 
 const none: ReadonlyMap<string, string> = new Map()
 
-/** Null with a session's cookie among them, or what could be one: then it is not for us to say who asks. */
-function cookiesOf(header: string): ReadonlyMap<string, string> | null {
-  if (header.includes(cookieName(false)) || header.includes('__prerender_bypass')) return null
+function cookiesOf(header: string): ReadonlyMap<string, string> {
   const pairs = header.split(';').map((pair) => pair.trim())
   return new Map(
     pairs.map((pair) => {

@@ -98,16 +98,22 @@ function inlineScripts(html: string, nonce: string): string[] {
   return own.map(([, , script = '']) => `'sha256-${hash(script.replaceAll(nonce, spent))}'`)
 }
 
-/** The smallest that is accepted (RFC 9110, 12.5.3); what makes no sense accepts nothing. */
+/** The smallest that is accepted. */
 export function encodingFor(accepted: string | string[] = ''): Encoding {
   if (accepted === '') return 'identity'
+  const given = encodingsIn(accepted)
+  return given.has('br') ? 'br' : given.has('gzip') ? 'gzip' : 'identity'
+}
+
+/** What is accepted (RFC 9110, 12.5.3); what makes no sense accepts nothing. */
+export function encodingsIn(accepted: string | string[] = ''): ReadonlySet<string> {
   const given = new Set<string>()
   for (const part of String(accepted).toLowerCase().split(',')) {
     const [name = '', ...parameters] = part.split(';').map((one) => one.trim())
     const refusedHere = parameters.some((one) => /^q=0(?:\.0*)?$/.test(one))
     if (!refusedHere) given.add(name)
   }
-  return given.has('br') ? 'br' : given.has('gzip') ? 'gzip' : 'identity'
+  return given
 }
 
 const namesTag = (header: string, tag: string) =>

@@ -104,7 +104,7 @@ export function createKeptPages({ looks, answer, most = 64 * 2 ** 20 }: Options)
   return {
     take(request, response) {
       const asked = askedPage(request)
-      if (!asked) return false
+      if (!asked || asked.session) return false
       // What fails here fails there too, and is told there.
       tell(asked, request, response).catch(() => answer(request, response))
       return true

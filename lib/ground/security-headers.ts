@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
 import type { Origin } from './origin.ts'
 
 /** 138 random bits. UUIDs, for which Node keeps random bytes ready: asked for alone, they cost more than a short answer. */
@@ -12,6 +13,11 @@ export function contentPolicy({ host }: Pick<Origin, 'host'>, production: boolea
   // React's development build explains errors with the help of eval.
   const forDevelopment = production ? '' : " 'unsafe-eval'"
   return policy(host, `'nonce-${nonce}' 'strict-dynamic'${forDevelopment}`)
+}
+
+/** The nonce that this request's answer was given. */
+export function nonceIn({ headers }: Pick<IncomingMessage, 'headers'>): string {
+  return /'nonce-([^']+)'/.exec(String(headers['content-security-policy']))?.[1] ?? ''
 }
 
 /**

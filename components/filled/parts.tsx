@@ -1,0 +1,73 @@
+import type { Opened } from '@/lib/chat/chat.ts'
+import { inOrder, listingOf } from '@/lib/client/listing.ts'
+import type { ListedRoom } from '@/lib/client/model.ts'
+import type { RoomSummary } from '@/lib/protocol/wire.ts'
+import { OwnFace } from '../shell/own-face.tsx'
+import { listedMost } from '../shell/props.ts'
+import { NobodyYet, otherIn, RoomLine } from '../shell/room-line.tsx'
+import { inScript, longText, streamed } from './escape.ts'
+import { memo } from './memo.ts'
+import { type Draw, type Own, othersIn } from './own.ts'
+import { createRows } from './rows.tsx'
+
+/**
+ * Makes all of a member's page that is theirs, or that is said in the room: what is seen, by the components that take it
+ * over in the browser, and what these are given.
+ */
+export function createParts(draw: Draw) {
+  const rows = createRows(draw)
+  const lines = memo<string>((html) => html.length)
+  const faces = memo<string>((html) => html.length)
+  const nobodyYet = draw(<NobodyYet />)
+
+  function line(room: ListedRoom, slug: string): string {
+    const current = room.info.slug === slug
+    const { id, kind, name, slug: its } = room.info
+    const shown = JSON.stringify([id, kind, name, its, room.others, Math.min(room.unread, 100), current])
+    const presence = otherIn(room) ? 'offline' : undefined
+    return lines(shown, () => draw(<RoomLine room={room} current={current} presence={presence} />))
+  }
+
+  function list(rooms: readonly RoomSummary[], slug: string): { named: string; direct: string } {
+    const lists = { named: '', direct: '' }
+    for (const room of inOrder(listingOf(rooms))) {
+      const { kind } = room.info
+      lists[kind === 'public' || kind === 'private' ? 'named' : 'direct'] += line(room, slug)
+    }
+    return { ...lists, direct: lists.direct || nobodyYet }
+  }
+
+  /** @param formId by which a message that is sent without a script is known again: another for each page */
+  return (own: Own, formId: string) => {
+    const { me, opened } = own
+    const { page, seat, lastReadSeq } = opened
+    const listed = opened.rooms.slice(0, listedMost)
+    const { named, direct } = list(listed, seat.room.slug)
+    const said = rows({ ...own, others: othersIn(own) })
+    const head = JSON.stringify({ ...page, messages: [] }).slice(0, -2)
+    const rooms = JSON.stringify(listed)
+    return {
+      whole: [
+        longText(Buffer.byteLength(head) + said.bytes + 2, `${inScript(head)}${said.json}]}`),
+        longText(Buffer.byteLength(rooms), inScript(rooms)),
+        inScript('"me":') + streamed(me),
+        inScript(`"lastReadSeq":${lastReadSeq}`),
+        ...[said.html, named, direct],
+        faces(JSON.stringify(me), () => draw(<OwnFace me={me} state="offline" />)),
+        olderThan(opened),
+      ],
+      words: [formId],
+    }
+  }
+}
+
+/** Where the link to older messages leads, if there are any. */
+function olderThan({ page }: Opened): string {
+  const first = page.messages[0]?.seq ?? 1
+  return first > 1 ? `?before=${first}"` : ''
+}
+
+/** The id that a form was given in a page. */
+export function formIdIn(page: string): string | null {
+  return /name="id" value="([0-9a-f-]{36})"/.exec(page)?.[1] ?? null
+}
