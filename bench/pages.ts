@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { addMember, call, makeRoom, say, signUp } from '../e2e/api.ts'
+import { type Account, addMember, call, makeRoom, say, signUp } from '../e2e/api.ts'
 import { cookieOf } from '../e2e/cookie.ts'
 import { type Contender, forkBundled, told } from './contenders.ts'
 import type { ReadOrder, ReadReport } from './reader.ts'
@@ -7,7 +7,7 @@ import type { ReadOrder, ReadReport } from './reader.ts'
 const words =
   'the quick brown fox jumps over the **lazy** dog and sees `code` at https://example.org/a on its way'
 
-/** A public room with 60 messages of ten people, and the cookie of one who is in it. */
+/** A public room with 60 messages of ten people, and their cookies: the owner's first. */
 export async function busyRoom(url: string, rooms = 5) {
   const people = []
   for (let n = 0; n < 10; n++) people.push(await signUp(url, 'reader', `Reader ${n}`))
@@ -22,8 +22,9 @@ export async function busyRoom(url: string, rooms = 5) {
     const said = Array.from({ length: 5 + ((n * 13) % 25) }, (_, at) => text[(n + at * 5) % text.length])
     await say(author, room.id, said.join(' '))
   }
-  const cookie = await cookieOf(url, owner.username, owner.password)
-  return { owner, room, cookie, path: `/r/${room.slug}` }
+  const cookies = []
+  for (const { username, password } of people) cookies.push(await cookieOf(url, username, password))
+  return { owner, room, cookie: cookies[0] ?? '', cookies, path: `/r/${room.slug}` }
 }
 
 export type Reading = ReadReport & { perSecond: number; server: number; postgres: number }
@@ -64,6 +65,13 @@ export async function checkFresh(
   const took = performance.now() - begun
   if (!html.includes(text)) throw new Error('a page was older than a message that was acknowledged')
   return took
+}
+
+/** What a member waits for a room that nobody opened before. */
+export async function readFirst(at: Account, cookie: string): Promise<number> {
+  const room = await makeRoom(at, 'New room', 'private')
+  await say(at, room.id, 'first words')
+  return checkFresh(at, room, cookie)
 }
 
 /** 20 messages a second until it is told to stop. */

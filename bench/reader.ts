@@ -2,7 +2,14 @@
 import { connect } from 'node:net'
 import { timeOf } from './time.ts'
 
-export type ReadOrder = { url: string; path: string; cookie?: string; connections: number; seconds: number }
+export type ReadOrder = {
+  url: string
+  path: string
+  /** Of those who read, in turn; of nobody, without them. */
+  cookies?: string[]
+  connections: number
+  seconds: number
+}
 export type ReadReport = {
   pages: number
   /** Bytes of the pages alone. */
@@ -67,10 +74,13 @@ function createFollower(done: (answer: Answer) => void) {
   }
 }
 
-function read({ url, path, cookie, connections, seconds }: ReadOrder): Promise<ReadReport> {
+function read({ url, path, cookies = [], connections, seconds }: ReadOrder): Promise<ReadReport> {
   const { hostname, port, host } = new URL(url)
-  const lines = [`GET ${path} HTTP/1.1`, `host: ${host}`, ...(cookie ? [`cookie: ${cookie}`] : []), '', '']
-  const request = Buffer.from(lines.join('\r\n'))
+  const request = (...more: string[]) =>
+    Buffer.from([`GET ${path} HTTP/1.1`, `host: ${host}`, ...more, '', ''].join('\r\n'))
+  const all = cookies.length > 0 ? cookies.map((cookie) => request(`cookie: ${cookie}`)) : [request()]
+  let asked = 0
+  const next = () => all[asked++ % all.length] ?? ''
   const begun = performance.now()
   const until = begun + seconds * 1000
   const own = timeOf(process.pid)
@@ -78,7 +88,7 @@ function read({ url, path, cookie, connections, seconds }: ReadOrder): Promise<R
   return new Promise((resolve, reject) => {
     for (let n = 0; n < connections; n++) {
       const socket = connect({ host: hostname, port: Number(port), noDelay: true }, () =>
-        socket.write(request),
+        socket.write(next()),
       )
       socket.on('error', reject)
       const follow = createFollower((answer) => {
@@ -88,7 +98,7 @@ function read({ url, path, cookie, connections, seconds }: ReadOrder): Promise<R
         }
         pages += 1
         bytes += answer.length
-        if (performance.now() < until) return void socket.write(request)
+        if (performance.now() < until) return void socket.write(next())
         socket.end()
         open -= 1
         if (open === 0) {

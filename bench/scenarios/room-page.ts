@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { buildBareNext } from '../bare-next.ts'
 import { startHearthContender, startYardstick } from '../contenders.ts'
 import { interleave } from '../interleave.ts'
-import { busyRoom, checkFresh, type Reading, startReader, talk } from '../pages.ts'
+import { busyRoom, checkFresh, type Reading, readFirst, startReader, talk } from '../pages.ts'
 import type { Line, Measured, Pace, Scenario } from '../scenario.ts'
 import { median } from '../time.ts'
 
@@ -35,7 +35,7 @@ async function measure({ quick, rounds }: Pace): Promise<Measured> {
   try {
     const hearth = await startHearthContender()
     closings.push(() => hearth.stop())
-    const { owner, room, cookie, path } = await busyRoom(hearth.url)
+    const { owner, room, cookie, cookies, path } = await busyRoom(hearth.url)
     const whole = await pageFile('visitor', hearth.url + path, undefined, (html) => html)
     const markup = await pageFile('member', hearth.url + path, cookie, markupOf)
     const fixed = await startYardstick('http-fixed', { BODY: whole })
@@ -48,28 +48,29 @@ async function measure({ quick, rounds }: Pace): Promise<Measured> {
     const many = { path, connections: 32, seconds }
     const few = { path, connections: 8, seconds }
 
-    async function whileBusy(order: typeof many & { cookie?: string }): Promise<Reading> {
+    async function whileBusy(order: typeof many & { cookies?: string[] }): Promise<Reading> {
       const quiet = talk(owner, room.id)
       const reading = await reader.read(hearth, order)
       await quiet()
       return reading
     }
     // Rendering is compiled for good after some hundred pages only, and a short round would end before that.
-    await reader.read(hearth, { ...few, cookie, seconds: 6 })
+    await reader.read(hearth, { ...few, cookies, seconds: 6 })
     await reader.read(bare, { ...few, path: '/', seconds: 6 })
     const calm = await interleave(rounds, {
       visitor: () => reader.read(hearth, many),
       fixed: () => reader.read(fixed, { ...many, path: '/' }),
-      member: () => reader.read(hearth, { ...few, cookie }),
+      member: () => reader.read(hearth, { ...few, cookies }),
       bare: () => reader.read(bare, { ...few, path: '/' }),
     })
     const busy = await interleave(rounds, {
       visitor: () => whileBusy(many),
-      member: () => whileBusy({ ...few, cookie }),
+      member: () => whileBusy({ ...few, cookies }),
     })
     const cold = await interleave(quick ? 5 : 20, {
       visitor: () => checkFresh(owner, room),
       member: () => checkFresh(owner, room, cookie),
+      first: () => readFirst(owner, cookie),
     })
     return told(calm, busy, cold)
   } finally {
@@ -80,7 +81,7 @@ async function measure({ quick, rounds }: Pace): Promise<Measured> {
 type Calm = Record<'visitor' | 'fixed' | 'member' | 'bare', Reading[]>
 type Busy = Record<'visitor' | 'member', Reading[]>
 /** Milliseconds. */
-type Cold = Record<'visitor' | 'member', number[]>
+type Cold = Record<'visitor' | 'member' | 'first', number[]>
 
 function told(calm: Calm, busy: Busy, cold: Cold): Measured {
   const against = (what: string, own: Reading[], yardstick: Reading[], goal?: string): Line => {
@@ -95,7 +96,12 @@ function told(calm: Calm, busy: Busy, cold: Cold): Measured {
     { what: `${what}: PostgreSQL's CPU`, unit: 'µs/page', hearth: middle(own, 'postgres') },
   ]
   const visitor = against("visitor, warm; a fixed answer of Node's http", calm.visitor, calm.fixed, '≥ 0.5')
-  const member = against('member; a bare Next page of the same markup', calm.member, calm.bare, '≥ 1')
+  const member = against(
+    'ten members in turn; a bare Next page of the same markup',
+    calm.member,
+    calm.bare,
+    '≥ 1',
+  )
   return {
     figures: { 'S6.visitor_ratio': visitor.ratio ?? 0, 'S6.member_ratio': member.ratio ?? 0 },
     lines: [
@@ -106,6 +112,7 @@ function told(calm: Calm, busy: Busy, cold: Cold): Measured {
       against('member, 20 messages a second in the room', busy.member, calm.bare),
       { what: 'visitor, the first after a change', unit: 'ms', hearth: median(cold.visitor) },
       { what: 'member, the first after a change', unit: 'ms', hearth: median(cold.member) },
+      { what: 'member, a room that nobody opened before', unit: 'ms', hearth: median(cold.first) },
     ],
     rounds: { calm, busy, cold },
   }

@@ -14,7 +14,7 @@ async function measure({ quick, rounds }: Pace): Promise<Measured> {
     const many = await busyRoom(hearth.url, 5)
     for (let n = 5; n < 500; n++) await makeRoom(many.owner, `Shelf ${n}`)
     const order = { connections: 8, seconds: quick ? 1 : 3 }
-    const read = ({ path, cookie }: typeof few) => reader.read(hearth, { ...order, path, cookie })
+    const read = ({ path, cookie }: typeof few) => reader.read(hearth, { ...order, path, cookies: [cookie] })
     const readings = await interleave(rounds, { five: () => read(few), fiveHundred: () => read(many) })
     return told(readings)
   } finally {
