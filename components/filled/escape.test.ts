@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { inScript, longText, streamed } from './escape.ts'
+import { inScript, streamed } from './escape.ts'
 
 /** As a browser reads a text in a script. */
 const read = (escaped: string): string => JSON.parse(`"${escaped}"`)
@@ -27,8 +27,4 @@ test('pieces of a text can be escaped each for itself', () => {
 test('a name that begins with a dollar stays a text for React', () => {
   const value = { name: '$L1', other: 'a$', list: ['$'], none: null }
   expect(JSON.parse(read(streamed(value)))).toEqual({ name: '$$L1', other: 'a$', list: ['$$'], none: null })
-})
-
-test('a long text begins with its length in bytes', () => {
-  expect(longText(Buffer.byteLength('é'.repeat(8)), 'x')).toBe('T10,x')
 })

@@ -7,8 +7,8 @@ export function inScript(text: string): string {
   return json.replace(unsafe, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
-/** A long text as React's stream has it: its length in bytes, then itself. */
-export const longText = (bytes: number, escaped: string) => `T${bytes.toString(16)},${escaped}`
+/** What stands before a long text in React's stream: its length in bytes. */
+export const longText = (bytes: number) => `T${bytes.toString(16)},`
 
 /** A value as React's stream has it. There, what begins with "$" is no text. */
 export function streamed(value: unknown): string {

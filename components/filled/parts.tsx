@@ -5,6 +5,7 @@ import type { RoomSummary } from '@/lib/protocol/wire.ts'
 import { OwnFace } from '../shell/own-face.tsx'
 import { listedMost } from '../shell/props.ts'
 import { NobodyYet, otherIn, RoomLine } from '../shell/room-line.tsx'
+import { type Drawn, drawn, sizeOf } from './drawn.ts'
 import { inScript, longText, streamed } from './escape.ts'
 import { memo } from './memo.ts'
 import { type Draw, type Own, othersIn } from './own.ts'
@@ -16,45 +17,58 @@ import { createRows } from './rows.tsx'
  */
 export function createParts(draw: Draw) {
   const rows = createRows(draw)
-  const lines = memo<string>((html) => html.length)
+  const lines = memo<Drawn>(sizeOf)
   const faces = memo<string>((html) => html.length)
   const nobodyYet = draw(<NobodyYet />)
+  const comma = Buffer.from(',')
 
-  function line(room: ListedRoom, slug: string): string {
+  function line(room: ListedRoom, slug: string): Drawn {
+    const { unread: _, ...summary } = room
+    const json = JSON.stringify(summary)
     const current = room.info.slug === slug
-    const { id, kind, name, slug: its } = room.info
-    const shown = JSON.stringify([id, kind, name, its, room.others, Math.min(room.unread, 100), current])
     const presence = otherIn(room) ? 'offline' : undefined
-    return lines(shown, () => draw(<RoomLine room={room} current={current} presence={presence} />))
+    return lines(`${json} ${current}`, () =>
+      drawn(json, draw(<RoomLine room={room} current={current} presence={presence} />)),
+    )
   }
 
-  function list(rooms: readonly RoomSummary[], slug: string): { named: string; direct: string } {
-    const lists = { named: '', direct: '' }
+  function list(rooms: readonly RoomSummary[], slug: string) {
+    const named: Buffer[] = []
+    const direct: Buffer[] = []
+    const json: Buffer[] = []
+    let bytes = rooms.length + 1
     for (const room of inOrder(listingOf(rooms))) {
       const { kind } = room.info
-      lists[kind === 'public' || kind === 'private' ? 'named' : 'direct'] += line(room, slug)
+      const made = line(room, slug)
+      const those = kind === 'public' || kind === 'private' ? named : direct
+      those.push(made.html)
+      json.push(json.length > 0 ? comma : Buffer.of())
+      json.push(made.json)
+      bytes += made.bytes
     }
-    return { ...lists, direct: lists.direct || nobodyYet }
+    return {
+      named,
+      direct: direct.length > 0 ? direct : [nobodyYet],
+      json: [longText(bytes), '[', ...json, ']'],
+    }
   }
 
   /** @param formId by which a message that is sent without a script is known again: another for each page */
   return (own: Own, formId: string) => {
     const { me, opened } = own
     const { page, seat, lastReadSeq } = opened
-    const listed = opened.rooms.slice(0, listedMost)
-    const { named, direct } = list(listed, seat.room.slug)
+    const rooms = list(opened.rooms.slice(0, listedMost), seat.room.slug)
     const said = rows({ ...own, others: othersIn(own) })
     const head = JSON.stringify({ ...page, messages: [] }).slice(0, -2)
-    const rooms = JSON.stringify(listed)
     return {
       whole: [
-        longText(Buffer.byteLength(head) + said.bytes + 2, `${inScript(head)}${said.json}]}`),
-        longText(Buffer.byteLength(rooms), inScript(rooms)),
-        inScript('"me":') + streamed(me),
-        inScript(`"lastReadSeq":${lastReadSeq}`),
-        ...[said.html, named, direct],
-        faces(JSON.stringify(me), () => draw(<OwnFace me={me} state="offline" />)),
-        olderThan(opened),
+        [longText(Buffer.byteLength(head) + said.bytes + 2), inScript(head), ...said.json, ']}'],
+        rooms.json,
+        [inScript('"me":'), streamed(me)],
+        [inScript(`"lastReadSeq":${lastReadSeq}`)],
+        ...[said.html, rooms.named, rooms.direct],
+        [faces(JSON.stringify(me), () => draw(<OwnFace me={me} state="offline" />))],
+        [olderThan(opened)],
       ],
       words: [formId],
     }

@@ -7,44 +7,43 @@ import { type Day, days } from '../room/rows.ts'
 import { day as dayOf } from '../room/time.ts'
 import { firstUnread } from '../room/use-new-line.ts'
 import { ZoneContext } from '../zone.ts'
-import { inScript } from './escape.ts'
+import { type Drawn, drawn, sizeOf } from './drawn.ts'
 import { memo } from './memo.ts'
 import type { Draw, Own } from './own.ts'
 
-/** A row as HTML, and the same message as React's stream has it, with its length in bytes there. */
-type Row = { html: string; json: string; bytes: number }
-
 const end = '</ol></li>'
+const comma = Buffer.from(',')
 
 /** What the list of messages shows first, made by the components that take it over. */
 export function createRows(draw: Draw) {
-  const known = memo<Row>(({ html, json }) => html.length + json.length)
+  const known = memo<Drawn>(sizeOf)
   const knownDays = memo<string>((html) => html.length)
-  const newLine = draw(<NewLine />)
+  const newLine = Buffer.from(draw(<NewLine />))
 
-  function row(message: Message, lead: boolean, tab: boolean, zone: string, doing: Doing): Row {
+  function row(message: Message, lead: boolean, tab: boolean, zone: string, doing: Doing): Drawn {
     const json = JSON.stringify(message)
     // Who reacted is called as the reader knows them.
     const who = message.reactions.map((reaction) => names(reaction, doing.nameOf)).join()
     const mine = message.reactions.map(({ users }) => (doing.me && users.includes(doing.me.id) ? 1 : 0))
-    return known([json, lead, tab, zone, doing.slug, mine, who].join('\n'), () => ({
-      html: draw(
-        <ZoneContext value={zone}>
-          <DoingContext value={doing}>
-            <MessageRow
-              message={message}
-              lead={lead}
-              tab={tab}
-              active={false}
-              editing={false}
-              marked={false}
-            />
-          </DoingContext>
-        </ZoneContext>,
+    return known([json, lead, tab, zone, doing.slug, mine, who].join('\n'), () =>
+      drawn(
+        json,
+        draw(
+          <ZoneContext value={zone}>
+            <DoingContext value={doing}>
+              <MessageRow
+                message={message}
+                lead={lead}
+                tab={tab}
+                active={false}
+                editing={false}
+                marked={false}
+              />
+            </DoingContext>
+          </ZoneContext>,
+        ),
       ),
-      json: inScript(json),
-      bytes: Buffer.byteLength(json),
-    }))
+    )
   }
 
   function beginning({ at, date }: Day, zone: string, tab: boolean): string {
@@ -64,25 +63,24 @@ export function createRows(draw: Draw) {
     const nameOf: Doing['nameOf'] = (user) => (user === me.id ? 'You' : nameIn({ view, others }, user))
     const doing = still({ me, slug: seat.room.slug, member: true, nameOf })
     const newest = messages.at(-1)
-    const json: string[] = []
-    let [html, bytes] = ['', 0]
+    const html: (string | Buffer)[] = []
+    const json: Buffer[] = []
+    let bytes = messages.length - 1
     for (const day of days(messages, zone, firstUnread(view, me.id))) {
-      html += beginning(
-        day,
-        zone,
-        day.rows.some((one) => one.kind === 'message' && one.message === newest),
-      )
+      const stop = day.rows.some((one) => one.kind === 'message' && one.message === newest)
+      html.push(beginning(day, zone, stop))
       for (const one of day.rows) {
-        if (one.kind === 'new') html += newLine
+        if (one.kind === 'new') html.push(newLine)
         else {
           const made = row(one.message, one.lead, one.message === newest, zone, doing)
-          html += made.html
+          html.push(made.html)
+          if (json.length > 0) json.push(comma)
           json.push(made.json)
           bytes += made.bytes
         }
       }
-      html += end
+      html.push(end)
     }
-    return { html, json: json.join(), bytes: bytes + json.length - 1 }
+    return { html, json, bytes }
   }
 }

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { Announcer } from '../ground/announcer.ts'
 import type { Beside } from '../ground/finder.ts'
-import { rows } from '../ground/sql.ts'
+import { flatRows, rows } from '../ground/sql.ts'
 import { together, unhurried } from '../ground/together.ts'
 import type { Person, Role, RoomId, RoomSummary, UserId } from '../protocol/wire.ts'
 import { type InfoRow, infoColumns, infoJson, iso, toInfo } from './rows.ts'
@@ -78,7 +78,8 @@ export function createSummaries(pool: pg.Pool, announcer: Announcer) {
   /** @param most only those last spoken in */
   async function of(user: UserId, most?: number): Promise<RoomSummary[]> {
     if (most === undefined) return all(user)
-    return (await rows<SummaryRow>(pool, newestStatement, [user, most], 'summaries-newest')).map(toSummary)
+    const found = await flatRows<SummaryRow>(pool, 'summaries-newest', newestStatement, [user, most])
+    return found.map(toSummary)
   }
 
   async function one(user: UserId, room: RoomId): Promise<RoomSummary | null> {

@@ -69,7 +69,7 @@ export function createFilledPages({ read, answer, warn, most = 16 * 2 ** 20 }: O
     if (!made) return answer(request, response)
     const nonce = nonceIn(request)
     const { whole, words } = filling.parts()
-    const body = Buffer.from(fill(made.frame, { whole, words: [...words, nonce] }))
+    const body = fill(made.frame, { whole, words: [...words, nonce] })
     const zipped = encodingsIn(request.headers['accept-encoding']).has('gzip') ? await gzipped(body) : null
     response.statusCode = 200
     for (const [name, value] of made.headers) {
