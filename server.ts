@@ -23,6 +23,7 @@ import { createKeptPages } from './lib/ground/kept-pages.ts'
 import { closing, listen, tellWhere } from './lib/ground/listening.ts'
 import { createLog, type Log } from './lib/ground/log.ts'
 import { type Closings, closeAll, type Ground, openGround } from './lib/ground/opening.ts'
+import { letScriptsRun } from './lib/ground/security-headers.ts'
 import { readSettings, type Settings } from './lib/ground/settings.ts'
 import { createSiblings, makeFolder } from './lib/ground/siblings.ts'
 import { createThrottle } from './lib/ground/throttle.ts'
@@ -164,14 +165,20 @@ type Preparing = ReturnType<typeof preparePages>
 
 /** Next, and before it the guard, the answers about health, and the pages that are told without it. */
 async function openPages(server: Server, guards: Guards, health: Health, house: House, preparing: Preparing) {
-  const answer: RequestListener = (request, response) => {
+  const { production } = house.settings
+  const next: RequestListener = (request, response) => {
     preparing.contexts?.keepFor(response)
     house.answering.run(response, () => void answerPage(request, response))
   }
-  const early = house.settings.production ? openEarlyPages(house, answer) : null
+  const answer: RequestListener = (request, response) => {
+    letScriptsRun(request, response, production)
+    if (!filled?.take(request, response)) next(request, response)
+  }
+  const kept = production ? createKeptPages({ looks: house.chat.looks, answer, next }) : null
+  const filled = production ? openFilledPages(house, next) : null
   const answerAll: RequestListener = (request, response) => {
     if (health.stopping()) response.setHeader('connection', 'close')
-    if (answerHealth(request, response, health) || early?.take(request, response)) return
+    if (answerHealth(request, response, health) || kept?.take(request, response)) return
     answer(request, response)
   }
   dispatch(server, answerAll, guards, preparing.httpServer)
@@ -180,24 +187,20 @@ async function openPages(server: Server, guards: Guards, health: Health, house: 
   const answerPage = app.getRequestHandler()
   return {
     async close() {
-      early?.close()
+      kept?.close()
       await app.close()
     },
   }
 }
 
-/** Rooms as visitors and as members see them. */
-function openEarlyPages(house: House, answer: RequestListener) {
-  const kept = createKeptPages({ looks: house.chat.looks, answer })
-  const fill = createFilling(house, answer)
-  const filled = createFilledPages({
-    answer,
+/** Rooms as members see them. */
+function openFilledPages(house: House, next: RequestListener) {
+  const fill = createFilling(house, next)
+  return createFilledPages({
+    answer: next,
     read: (asked, { headers }) => fill({ ...asked, cookie: headers.cookie }),
     warn: (what) => house.log.warn(what),
   })
-  const take: typeof kept.take = (request, response) =>
-    kept.take(request, response) || filled.take(request, response)
-  return { take, close: kept.close }
 }
 
 /** To the other nodes, if there are any: those of many machines, or the workers of this one. */

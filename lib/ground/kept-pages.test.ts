@@ -26,7 +26,7 @@ async function pages(given: { most?: number; answer?: RequestListener } = {}) {
     if (room.away) throw new Error('away')
     return room.looks
   }
-  const kept = createKeptPages({ looks, answer, most: given.most })
+  const kept = createKeptPages({ looks, answer, next: answer, most: given.most })
   onTestFinished(kept.close)
   const server = createServer((request, response) => {
     request.headers['x-forwarded-host'] = 'chat.example'

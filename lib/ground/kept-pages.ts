@@ -10,8 +10,10 @@ type Making = { look: string; page: Promise<KeptPage | null> }
 type Options = {
   /** One word for what a visitor may see of each of these rooms now; nothing for those that are not for visitors. */
   looks(slugs: readonly string[]): Promise<ReadonlyMap<string, string>>
-  /** Next. */
+  /** Next, for a request that is not of these after all. */
   answer: RequestListener
+  /** Next, for a page that is made to be kept. */
+  next: RequestListener
   /** Bytes in all. */
   most?: number
 }
@@ -26,6 +28,8 @@ export type KeptPages = {
 
 /** Requests that are looked up in one statement. */
 const looksMost = 500
+/** Milliseconds that a crowd can well wait, so that a statement is for more of them. */
+const crowded = 1
 /** What nobody read for so long goes. Milliseconds. */
 const idle = 5 * 60_000
 
@@ -35,12 +39,16 @@ const idle = 5 * 60_000
  * while one is under way share the next. So a page is never older than a message that was acknowledged, on whatever
  * node, and nothing has to be told or to expire.
  */
-export function createKeptPages({ looks, answer, most = 64 * 2 ** 20 }: Options): KeptPages {
+export function createKeptPages({ looks, answer, next, most = 64 * 2 ** 20 }: Options): KeptPages {
   const askedPage = createAsking()
-  const look = together<string, string | undefined>(async (slugs) => {
-    const found = await looks([...new Set(slugs)])
-    return slugs.map((slug) => found.get(slug))
-  }, looksMost)
+  const look = together<string, string | undefined>(
+    async (slugs) => {
+      const found = await looks([...new Set(slugs)])
+      return slugs.map((slug) => found.get(slug))
+    },
+    looksMost,
+    crowded,
+  )
   const held = new Map<string, Held>()
   const making = new Map<string, Making>()
   let size = 0
@@ -71,7 +79,7 @@ export function createKeptPages({ looks, answer, most = 64 * 2 ** 20 }: Options)
     if (before) await before.page.catch(() => null)
     const since = making.get(key)
     if (since && since !== before) return since.page
-    const page = render(answer, asked.path, asked.cookie).then(keepPage)
+    const page = render(next, asked.path, asked.cookie).then(keepPage)
     const one = { look, page }
     making.set(key, one)
     try {

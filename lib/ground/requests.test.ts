@@ -4,18 +4,20 @@ import { connect } from 'node:net'
 import { afterAll, describe, expect, test } from 'vitest'
 import { limits } from '../protocol/limits.ts'
 import { guard } from './requests.ts'
+import { letScriptsRun } from './security-headers.ts'
 import type { Settings } from './settings.ts'
 
-type Trust = Pick<Settings, 'url' | 'trustProxy' | 'production'>
+type Trust = Pick<Settings, 'url' | 'trustProxy'>
 
 const servers: Server[] = []
 afterAll(() => servers.forEach((server) => void server.close().closeAllConnections()))
 
 /** A server of the guard alone; what goes on is answered with the headers that Next would see. */
 async function serve(given: Partial<Trust> = {}) {
-  const trust = { url: null, trustProxy: false, production: true, ...given }
+  const trust = { url: null, trustProxy: false, ...given }
   const server = createServer(async (request, response) => {
     if (!guard(request, response, trust)) return
+    if (request.url?.startsWith('/page')) letScriptsRun(request, response, true)
     let bytes = 0
     try {
       for await (const chunk of request) bytes += chunk.length
@@ -210,10 +212,19 @@ describe('what makes no sense is answered with 400', () => {
 })
 
 describe('every answer', () => {
-  test('carries the security headers, and a nonce of its own that Next is told', async () => {
+  test('carries the security headers, by which nothing may run', async () => {
+    const { headers } = await ask(plain, 'GET')
+    expect(headers).toMatchObject({
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'same-origin',
+    })
+  })
+
+  test("of Next's carries a nonce of its own that Next is told", async () => {
     const [one, two] = [
-      await ask(plain, 'GET', { 'content-security-policy': "script-src 'nonce-planted'" }),
-      await ask(plain, 'GET'),
+      await ask(plain, 'GET', { 'content-security-policy': "script-src 'nonce-planted'" }, '', '/page'),
+      await ask(plain, 'GET', {}, '', '/page'),
     ]
     const policy = String(one.headers['content-security-policy'])
     expect(policy).toMatch(/script-src 'self' 'nonce-[\w+/=]{24}' 'strict-dynamic';/)
@@ -221,9 +232,5 @@ describe('every answer', () => {
     expect(policy).toContain("frame-ancestors 'none'")
     expect(one.body.headers['content-security-policy']).toBe(policy)
     expect(two.headers['content-security-policy']).not.toBe(policy)
-    expect(one.headers).toMatchObject({
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'same-origin',
-    })
   })
 })

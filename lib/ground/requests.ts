@@ -2,10 +2,10 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:ht
 import { limits } from '../protocol/limits.ts'
 import { httpStatus, type Refusal, refuse } from '../protocol/refusals.ts'
 import { isOwn, type Origin, settleOrigin } from './origin.ts'
-import { contentPolicy, securityHeaders } from './security-headers.ts'
+import { securityHeaders } from './security-headers.ts'
 import type { Settings } from './settings.ts'
 
-type Trust = Pick<Settings, 'url' | 'trustProxy' | 'production'>
+type Trust = Pick<Settings, 'url' | 'trustProxy'>
 
 const methods = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE']
 
@@ -19,7 +19,7 @@ const formLike = /^(application\/x-www-form-urlencoded|multipart\/form-data|text
  */
 export function guard(request: IncomingMessage, response: ServerResponse, trust: Trust): boolean {
   const origin = settleOrigin(request, trust)
-  if (origin) dress(request, response, origin, trust)
+  if (origin) dress(response, origin)
   const refusal = origin ? faultOf(request, origin, trust) : refuse('BAD', 'The Host header makes no sense.')
   if (refusal) answer(request, response, refusal, origin)
   else limitBody(request, response, origin)
@@ -31,11 +31,8 @@ export function guardUpgrade(request: IncomingMessage, trust: Trust): boolean {
   return settleOrigin(request, trust) !== null && isPath(request.url ?? '')
 }
 
-function dress(request: IncomingMessage, response: ServerResponse, origin: Origin, trust: Trust): void {
-  const policy = contentPolicy(origin, trust.production)
-  // Next takes the nonce for its own scripts from the request.
-  request.headers['content-security-policy'] = policy
-  for (const [name, value] of Object.entries(securityHeaders(origin, policy))) response.setHeader(name, value)
+function dress(response: ServerResponse, origin: Origin): void {
+  for (const [name, value] of Object.entries(securityHeaders(origin))) response.setHeader(name, value)
   response.setHeader('x-request-id', origin.id)
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Origin } from './origin.ts'
 
 /** 138 random bits. UUIDs, for which Node keeps random bytes ready: asked for alone, they cost more than a short answer. */
@@ -7,12 +7,16 @@ function newNonce(): string {
   return Buffer.from(`${randomUUID()}${randomUUID()}`.replaceAll('-', ''), 'hex').toString('base64', 0, 18)
 }
 
-/** One page's own policy, with a fresh nonce: no script runs that the server did not put there for this answer. */
-export function contentPolicy({ host }: Pick<Origin, 'host'>, production: boolean): string {
-  const nonce = newNonce()
+/**
+ * For what Next answers: a policy of its own with a fresh nonce, so that no script runs that the server did not put there
+ * for this answer. Next takes the nonce for its own scripts from the request.
+ */
+export function letScriptsRun({ headers }: IncomingMessage, response: ServerResponse, production: boolean) {
   // React's development build explains errors with the help of eval.
   const forDevelopment = production ? '' : " 'unsafe-eval'"
-  return policy(host, `'nonce-${nonce}' 'strict-dynamic'${forDevelopment}`)
+  const scripts = `'nonce-${newNonce()}' 'strict-dynamic'${forDevelopment}`
+  headers['content-security-policy'] = policy(String(headers['x-forwarded-host']), scripts)
+  response.setHeader('content-security-policy', headers['content-security-policy'])
 }
 
 /** The nonce that this request's answer was given. */
@@ -46,9 +50,10 @@ function policy(host: string, scripts: string): string {
   ].join('; ')
 }
 
-export function securityHeaders(origin: Pick<Origin, 'protocol'>, policy: string): Record<string, string> {
+/** @returns for every answer; pages have a policy of their own in place of this one */
+export function securityHeaders(origin: Pick<Origin, 'protocol'>): Record<string, string> {
   return {
-    'content-security-policy': policy,
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
     // Not "no-referrer": with it browsers send "Origin: null" from our own forms.
