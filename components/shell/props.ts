@@ -2,8 +2,8 @@ import type { ReactNode } from 'react'
 import type { Me, RoomSummary } from '@/lib/protocol/wire.ts'
 import type { Packed } from '../packed.ts'
 
-/** As many of one's rooms as a page comes with. */
-export const listedMost = 50
+/** As many of one's rooms as a page comes with: what a screen has room for. */
+export const listedMost = 30
 
 export type ShellProps = {
   /** The instance's name. */

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { Announcer } from '../ground/announcer.ts'
 import type { Beside } from '../ground/finder.ts'
-import { flatRows, rows } from '../ground/sql.ts'
+import { rows } from '../ground/sql.ts'
 import { together, unhurried } from '../ground/together.ts'
 import type { Person, Role, RoomId, RoomSummary, UserId } from '../protocol/wire.ts'
 import { type InfoRow, infoColumns, infoJson, iso, toInfo } from './rows.ts'
@@ -14,6 +14,8 @@ export type SummaryRow = InfoRow & {
   lastAt: Date | string | null
   others: Person[] | null
 }
+
+type Rooms = { rooms: SummaryRow[] | null }
 
 /** A direct conversation in which nothing was said yet is in the list of whoever began it only. */
 const isListed = "(r.kind <> 'direct' or r.last_seq > 0 or m.role = 'owner')"
@@ -32,11 +34,12 @@ const othersJson = `case when r.kind in ('direct', 'group') then (
 const columns = `${infoColumns}, r.rev as head, r.last_seq as "lastSeq", r.last_at as "lastAt",
   m.last_read_seq as "lastReadSeq", m.role, ${othersJson} as others`
 
-/** All rooms of a member as one JSON value: as rows with a dozen columns each, reading them would cost Node thrice as much. */
-const allJson = (user: string) => `(select json_agg(json_build_object(${infoJson}, 'head', r.rev,
-    'lastSeq', r.last_seq, 'lastAt', r.last_at, 'lastReadSeq', m.last_read_seq, 'role', m.role, 'others', ${othersJson})
-    order by coalesce(r.last_at, r.created_at) desc)
-  from membership m join room r on r.id = m.room_id
+/** Rooms as one JSON value: as rows with a dozen columns each, reading them would cost Node thrice as much. */
+const roomsJson = `json_agg(json_build_object(${infoJson}, 'head', r.rev, 'lastSeq', r.last_seq, 'lastAt', r.last_at,
+    'lastReadSeq', m.last_read_seq, 'role', m.role, 'others', ${othersJson})
+  order by coalesce(r.last_at, r.created_at) desc)`
+
+const allJson = (user: string) => `(select ${roomsJson} from membership m join room r on r.id = m.room_id
   where m.user_id = ${user} and m.left_at is null and ${isListed})`
 
 const allStatement = `select ${allJson('i.user_id')} as rooms
@@ -46,15 +49,14 @@ const allStatement = `select ${allJson('i.user_id')} as rooms
  * Those last spoken in alone, of which no more is read than is wanted. All of somebody's rooms are looked at, though: by
  * one scan of the index for all of them, not one for each.
  */
-const newestStatement = `select ${columns}
+const newestStatement = `select ${roomsJson} as rooms
   from (
     select r.* from room r
     where r.id = any(array(select room_id from membership where user_id = $1 and left_at is null))
       and (r.kind <> 'direct' or r.last_seq > 0
         or exists (select from membership o where o.room_id = r.id and o.user_id = $1 and o.role = 'owner'))
     order by coalesce(r.last_at, r.created_at) desc limit $2
-  ) r join membership m on m.room_id = r.id and m.user_id = $1
-  order by coalesce(r.last_at, r.created_at) desc`
+  ) r join membership m on m.room_id = r.id and m.user_id = $1`
 
 const oneStatement = `select ${columns} from membership m join room r on r.id = m.room_id
   where m.user_id = $1 and m.room_id = $2 and m.left_at is null`
@@ -68,7 +70,7 @@ const arriveEvery = 10
 export function createSummaries(pool: pg.Pool, announcer: Announcer) {
   const all = together<UserId, RoomSummary[]>(
     async (users) => {
-      const found = await rows<{ rooms: SummaryRow[] | null }>(pool, allStatement, [users], 'summaries')
+      const found = await rows<Rooms>(pool, allStatement, [users], 'summaries')
       return found.map(({ rooms }) => toSummaries(rooms))
     },
     most,
@@ -78,8 +80,8 @@ export function createSummaries(pool: pg.Pool, announcer: Announcer) {
   /** @param most only those last spoken in */
   async function of(user: UserId, most?: number): Promise<RoomSummary[]> {
     if (most === undefined) return all(user)
-    const found = await flatRows<SummaryRow>(pool, 'summaries-newest', newestStatement, [user, most])
-    return found.map(toSummary)
+    const [found] = await rows<Rooms>(pool, newestStatement, [user, most], 'summaries-newest')
+    return toSummaries(found?.rooms ?? null)
   }
 
   async function one(user: UserId, room: RoomId): Promise<RoomSummary | null> {
