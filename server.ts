@@ -199,7 +199,7 @@ function openFilledPages(house: House, next: RequestListener) {
   return createFilledPages({
     answer: next,
     read: (asked, { headers }) => fill({ ...asked, cookie: headers.cookie }),
-    warn: (what) => house.log.warn(what),
+    warn: (what, error) => house.log.warn({ err: error }, what),
   })
 }
 

@@ -1,10 +1,11 @@
+import { toKeep } from '@/lib/ground/frame.ts'
 import { inScript } from './escape.ts'
 
 /** Something as HTML, and the same as JSON in React's stream, where it has so many bytes. */
 export type Drawn = { html: Buffer; json: Buffer; bytes: number }
 
 export function drawn(json: string, html: string): Drawn {
-  return { html: Buffer.from(html), json: Buffer.from(inScript(json)), bytes: Buffer.byteLength(json) }
+  return { html: toKeep(html), json: toKeep(inScript(json)), bytes: Buffer.byteLength(json) }
 }
 
 export const sizeOf = ({ html, json }: Drawn) => html.length + json.length

@@ -30,7 +30,10 @@ export function createFilling(house: House, next: RequestListener) {
     if (!opened || opened.seat.room.slug !== slug || opened.page.messages.length === 0) return null
     const { id, username, name, email, role } = viewer
     const own: Own = { me: { id, username, name, email, role }, opened, zone }
-    parts ??= loadParts()
+    parts ??= loadParts().catch((error) => {
+      parts = undefined
+      throw error
+    })
     const partsOf = await parts
     return {
       kind: kindOf(own),

@@ -36,7 +36,8 @@ export function createParts(draw: Draw) {
     const named: Buffer[] = []
     const direct: Buffer[] = []
     const json: Buffer[] = []
-    let bytes = rooms.length + 1
+    // Brackets, and commas between.
+    let bytes = 1 + Math.max(1, rooms.length)
     for (const room of inOrder(listingOf(rooms))) {
       const { kind } = room.info
       const made = line(room, slug)

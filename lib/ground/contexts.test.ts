@@ -16,7 +16,7 @@ function pages() {
     contexts.keepFor(response)
     return response
   }
-  return { begin, storage: new AsyncLocalStorage<string>() }
+  return { begin, contexts, storage: new AsyncLocalStorage<string>() }
 }
 
 test.runIf(hasHooks)('a context is there until all pages are answered, and a moment longer', async () => {
@@ -36,6 +36,27 @@ test.runIf(hasHooks)('a context is there until all pages are answered, and a mom
   await storage.run('next', async () => {
     await Promise.resolve()
     expect(storage.getStore()).toBe('next')
+  })
+})
+
+test.runIf(hasHooks)(
+  'who left before anything was made of their page holds no context for ever',
+  async () => {
+    const { storage, contexts } = pages()
+    await storage.run('gone', async () => {
+      contexts.keepFor(Object.assign(answer(), { destroyed: true }))
+      await vi.advanceTimersByTimeAsync(32_000)
+      expect(storage.getStore()).toBeUndefined()
+    })
+  },
+)
+
+test.runIf(hasHooks)('nor does an answer of whose end nobody is told', async () => {
+  const { storage, begin } = pages()
+  await storage.run('unheard', async () => {
+    begin()
+    await vi.advanceTimersByTimeAsync(310_000)
+    expect(storage.getStore()).toBeUndefined()
   })
 })
 

@@ -1,8 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { ServerResponse } from 'node:http'
 
-/** Milliseconds: after the last answer; for one that nobody waited for, longer than the database may take. */
-const patience = { answered: 1_000, left: 30_000 }
+/**
+ * Milliseconds: after the last answer; for one that nobody waited for, longer than the database may take; for one of
+ * whose end nobody is told, because it stood behind another on a connection that broke.
+ */
+const patience = { answered: 1_000, left: 30_000, longest: 300_000 }
 
 /** From here on Node carries contexts without hooks. */
 const cheapFrom = 24
@@ -26,24 +29,31 @@ export function createContexts() {
     }, patience.answered).unref()
   }
 
-  function end() {
-    making -= 1
-    disableSoon()
+  function keep(): () => void {
+    let kept = true
+    making += 1
+    clearTimeout(timer)
+    const end = () => {
+      if (!kept) return
+      kept = false
+      making -= 1
+      clearTimeout(latest)
+      disableSoon()
+    }
+    const latest = setTimeout(end, patience.longest).unref()
+    return end
   }
 
   return {
     /** Something is made that may need its context until it is answered. */
     keepFor(response: ServerResponse) {
-      making += 1
-      clearTimeout(timer)
+      const end = keep()
+      // Whoever makes it goes on for a while: they do not know that nobody waits.
+      const left = () => void setTimeout(end, patience.left).unref()
+      if (response.destroyed) return left()
       const answered = () => {
         response.off('close', left)
         end()
-      }
-      // Whoever makes it goes on for a while: they do not know that nobody waits.
-      const left = () => {
-        response.off('finish', answered)
-        setTimeout(end, patience.left).unref()
       }
       response.once('finish', answered).once('close', left)
     },

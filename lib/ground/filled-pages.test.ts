@@ -107,6 +107,15 @@ test('a database that is away is told by Next', async () => {
   expect(await ask('hearth=a')).toContain('<h1>Next</h1>')
 })
 
+test('what cannot be filled in is told by Next, and warned of once', async () => {
+  const { did, ask } = await pages()
+  for (const away of [true, true, false, true]) {
+    did.away = away
+    expect(await ask('hearth=a')).toContain(away ? '<h1>Next</h1>' : '<h1>Ann</h1>')
+  }
+  expect(did.warned).toHaveLength(2)
+})
+
 test.each([
   ['says something else', (response) => response.end('<h1>somebody</h1>')],
   ['says it twice', (response) => response.end('<h1>nobody</h1><h1>nobody</h1>')],

@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { type AskedPage, createAsking } from './asked-page.ts'
+import { faultOf } from './faults.ts'
 import { cut, type Frame, fill, type Parts } from './frame.ts'
 import { encodingsIn } from './kept-page.ts'
 import { latelyUsed } from './lately-used.ts'
@@ -9,6 +10,9 @@ import { type Rendered, render } from './rendering.ts'
 import { nonceIn } from './security-headers.ts'
 
 const gzipped = promisify(gzip)
+
+/** Milliseconds until a page that could not be taken apart is tried again. */
+const pause = 60_000
 
 /** A page's frame, and the headers it came with. Its last word is the nonce. */
 type Made = { frame: Frame; headers: [name: string, value: string][]; nonce: string }
@@ -27,7 +31,7 @@ type Options = {
   read(asked: AskedPage, request: IncomingMessage): Promise<Filling | null>
   /** Next. */
   answer: RequestListener
-  warn(what: string): void
+  warn(what: string, error?: unknown): void
   /** Characters of frames in all. */
   most?: number
 }
@@ -39,23 +43,24 @@ type Options = {
  */
 export function createFilledPages({ read, answer, warn, most = 16 * 2 ** 20 }: Options) {
   const askedPage = createAsking()
-  const frames = latelyUsed<Made | null>(most)
+  const frames = latelyUsed<{ made: Made | null; at: number }>(most)
+  let failing = false
   const making = new Map<string, Promise<Made | null>>()
 
   async function make(asked: AskedPage, key: string, filling: Filling): Promise<Made | null> {
     const standIn = filling.standIn()
     const rendered = await render(standIn.answer, asked.path, asked.cookie)
     const made = frameOf(rendered, standIn.parts)
-    // What cannot be cut would be tried again for each request.
-    if (!made) warn('a page could not be taken apart, so members are told it by Next')
-    frames.set(key, made, made ? rendered.body.length : 1_000)
+    if (!made) warn(`${asked.path} could not be taken apart, so members are told it by Next`)
+    frames.set(key, { made, at: Date.now() }, key.length + (made ? rendered.body.length : 0))
     return made
   }
 
   async function frameFor(asked: AskedPage, filling: Filling): Promise<Made | null> {
     const key = `${asked.path} ${asked.cookie} ${filling.kind}`
     const found = frames.get(key)
-    if (found !== undefined) return found
+    // What could not be cut is not tried again for each request.
+    if (found?.made || (found && Date.now() - found.at < pause)) return found.made
     const before = making.get(key)
     if (before) return before
     const made = make(asked, key, filling).finally(() => making.delete(key))
@@ -79,6 +84,14 @@ export function createFilledPages({ read, answer, warn, most = 16 * 2 ** 20 }: O
     const bytes = zipped ?? body
     response.setHeader('content-length', bytes.length)
     response.end(request.method === 'HEAD' ? undefined : bytes)
+    failing = false
+  }
+
+  /** What has to do with the database fails at Next too, and is told there. */
+  function failed(error: unknown) {
+    if (!failing && !faultOf(error))
+      warn('a page could not be filled in, so members are told it by Next', error)
+    failing = true
   }
 
   return {
@@ -86,8 +99,10 @@ export function createFilledPages({ read, answer, warn, most = 16 * 2 ** 20 }: O
     take(request: IncomingMessage, response: ServerResponse): boolean {
       const asked = askedPage(request)
       if (!asked?.session || asked.seq) return false
-      // What fails here fails there too, and is told there.
-      tell(asked, request, response).catch(() => answer(request, response))
+      tell(asked, request, response).catch((error) => {
+        failed(error)
+        answer(request, response)
+      })
       return true
     },
   }

@@ -120,8 +120,8 @@ export function createFeed(room: RoomId, start: number, { lines, backlog, dismis
     offer,
     heard,
     leave,
-    /** How far its followers were told. */
-    delivered: () => delivered,
+    /** How far the room is known to have come. */
+    head: () => head,
     /**
      * To whoever can take it at once, for it is a hint; and not while there is a change up to `rev` on its way that may
      * let some of the followers go.

@@ -43,7 +43,7 @@ export function createFeeds({ lines, chat, nodes, dismiss, log, backlog }: Groun
     const between = (from: number, to: number) => readGap(room, from, to)
     const idle = () => {
       end(room, feed)
-      unfollowed.note(room, feed.delivered())
+      unfollowed.note(room, feed.head())
     }
     const feed = createFeed(room, rev, { lines, backlog, dismiss, between, idle })
     feeds.set(room, feed)
