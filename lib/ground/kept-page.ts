@@ -99,7 +99,7 @@ function inlineScripts(html: string, nonce: string): string[] {
 }
 
 /** The smallest that is accepted. */
-export function encodingFor(accepted: string | string[] = ''): Encoding {
+function encodingFor(accepted: string | string[] = ''): Encoding {
   if (accepted === '') return 'identity'
   const given = encodingsIn(accepted)
   return given.has('br') ? 'br' : given.has('gzip') ? 'gzip' : 'identity'

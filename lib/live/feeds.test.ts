@@ -70,6 +70,26 @@ describe('a feed', () => {
     expect(more).toEqual([])
   })
 
+  test('[R6] knows of the removal that left nobody to follow, and tells it to who read the room before', async () => {
+    const { person, roomOf, chat, seat, bare } = await testLive()
+    const [ada, bob] = [await person('ada'), await person('bob')]
+    const room = await roomOf('private', ada, bob)
+    const [only, late] = [await bare(bob), await bare(bob)]
+    await late.ask('room:unsubscribe', { rooms: [room.id] })
+    vi.spyOn(chat.history, 'heads').mockResolvedValue(new Map())
+    const changes = chat.history.changes
+    chat.history.changes = async (...asked) => {
+      const read = await changes(...asked)
+      need(await chat.rooms.removeMember(await seat(ada, room), bob.id))
+      await until(() => only.of('room:gone').length === 1)
+      chat.history.changes = changes
+      return read
+    }
+    const before = late.of('room:gone').length
+    await late.ask('room:subscribe', { rooms: [{ room: room.id, since: 1 }] })
+    await until(() => late.of('room:gone').length > before)
+  })
+
   test('[R6] does not let anyone follow whose reading was before their removal', async () => {
     const { person, roomOf, window, chat, seat, say, bare } = await testLive()
     const [ada, bob] = [await person('ada'), await person('bob')]

@@ -43,7 +43,7 @@ export function createFeeds({ lines, chat, nodes, dismiss, log, backlog }: Groun
     const between = (from: number, to: number) => readGap(room, from, to)
     const idle = () => {
       end(room, feed)
-      unfollowed.note(room, feed.head())
+      remember(room, feed.head())
     }
     const feed = createFeed(room, rev, { lines, backlog, dismiss, between, idle })
     feeds.set(room, feed)
@@ -51,6 +51,11 @@ export function createFeeds({ lines, chat, nodes, dismiss, log, backlog }: Groun
     if (nodes.alone) feed.heard(unfollowed.headOf(room))
     else compareBegun(room)
     return feed
+  }
+
+  /** Where there are other nodes, what is remembered here is not all. */
+  function remember(room: RoomId, rev: number) {
+    if (nodes.alone) unfollowed.note(room, rev)
   }
 
   function end(room: RoomId, feed: Feed) {
@@ -61,7 +66,7 @@ export function createFeeds({ lines, chat, nodes, dismiss, log, backlog }: Groun
 
   function heard(room: RoomId, rev: number, offered?: Changes) {
     const feed = feeds.get(room)
-    if (!feed) unfollowed.note(room, rev)
+    if (!feed) remember(room, rev)
     else if (offered) feed.offer(offered)
     else feed.heard(rev)
   }
