@@ -28,8 +28,6 @@ export type KeptPages = {
 
 /** Requests that are looked up in one statement. */
 const looksMost = 500
-/** Milliseconds that a crowd can well wait, so that a statement is for more of them. */
-const crowded = 1
 /** What nobody read for so long goes. Milliseconds. */
 const idle = 5 * 60_000
 
@@ -41,14 +39,10 @@ const idle = 5 * 60_000
  */
 export function createKeptPages({ looks, answer, next, most = 64 * 2 ** 20 }: Options): KeptPages {
   const askedPage = createAsking()
-  const look = together<string, string | undefined>(
-    async (slugs) => {
-      const found = await looks([...new Set(slugs)])
-      return slugs.map((slug) => found.get(slug))
-    },
-    looksMost,
-    crowded,
-  )
+  const look = together<string, string | undefined>(async (slugs) => {
+    const found = await looks([...new Set(slugs)])
+    return slugs.map((slug) => found.get(slug))
+  }, looksMost)
   const held = new Map<string, Held>()
   const making = new Map<string, Making>()
   let size = 0
