@@ -1,4 +1,3 @@
-import { toKeep } from '@/lib/ground/frame.ts'
 import { inScript } from './escape.ts'
 
 /** Something as HTML, and the same as JSON in React's stream, where it has so many bytes. */
@@ -9,3 +8,10 @@ export function drawn(json: string, html: string): Drawn {
 }
 
 export const sizeOf = ({ html, json }: Drawn) => html.length + json.length
+
+/** Bytes that stay: Node's short ones are slices of larger pieces of memory, which each of them would hold on to. */
+function toKeep(text: string): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text))
+  bytes.write(text)
+  return bytes
+}

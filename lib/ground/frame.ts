@@ -38,14 +38,7 @@ export function cut(page: string, { whole, words }: Parts): Frame | null {
     cutting = cutAt(cutting, word, number)
     if (places(cutting, number) === 0) return null
   }
-  return cutting.map((piece) => (typeof piece === 'string' ? toKeep(piece) : piece))
-}
-
-/** Bytes that stay: Node's short ones are slices of larger pieces of memory, which each of them would hold on to. */
-export function toKeep(text: string): Buffer {
-  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text))
-  bytes.write(text)
-  return bytes
+  return cutting.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece))
 }
 
 const bytes = (piece: string | Buffer) => (typeof piece === 'string' ? Buffer.from(piece) : piece)
