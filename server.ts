@@ -10,11 +10,12 @@ import { createFilling } from './components/filled/filling.ts'
 import { createChat } from './lib/chat/chat.ts'
 import { createAnnouncer } from './lib/ground/announcer.ts'
 import { createAnswering } from './lib/ground/answering.ts'
+import { createAsking } from './lib/ground/asked-page.ts'
 import { CannotStart } from './lib/ground/cannot-start.ts'
 import { createContexts } from './lib/ground/contexts.ts'
 import { dispatch, type Guards, standIn } from './lib/ground/dispatch.ts'
 import { endInOrder } from './lib/ground/ending.ts'
-import { channelOf, epochNow, type Instance, renewEpoch } from './lib/ground/epoch.ts'
+import { epochNow, renewEpoch } from './lib/ground/epoch.ts'
 import { faultOf } from './lib/ground/faults.ts'
 import { createFilledPages } from './lib/ground/filled-pages.ts'
 import { answerHealth, type Health } from './lib/ground/health.ts'
@@ -22,6 +23,7 @@ import { createIdentity } from './lib/ground/identity.ts'
 import { createKeptPages } from './lib/ground/kept-pages.ts'
 import { closing, listen, tellWhere } from './lib/ground/listening.ts'
 import { createLog, type Log } from './lib/ground/log.ts'
+import { openBus } from './lib/ground/open-bus.ts'
 import { type Closings, closeAll, type Ground, openGround } from './lib/ground/opening.ts'
 import { letScriptsRun } from './lib/ground/security-headers.ts'
 import { readSettings, type Settings } from './lib/ground/settings.ts'
@@ -103,7 +105,7 @@ async function serve(
 ) {
   const { database, disk, instance, seal } = ground
   const announcer = createAnnouncer((error) => log.error({ err: error }, 'an announcement was not heard'))
-  const bus = await openBus(settings, instance, log, among)
+  const bus = await openBus(settings, instance, log, among !== null)
   if (bus) closings.push(bus.close)
   const throttle = createThrottle({ enabled: settings.limits, shared: bus !== null })
   const identity = createIdentity({ database, announcer, seal })
@@ -172,14 +174,23 @@ async function openPages(server: Server, guards: Guards, health: Health, house: 
   }
   const answer: RequestListener = (request, response) => {
     letScriptsRun(request, response, production)
-    if (!filled?.take(request, response)) next(request, response)
+    next(request, response)
   }
-  const kept = production ? createKeptPages({ looks: house.chat.looks, answer, next }) : null
-  const filled = production ? openFilledPages(house, next) : null
+  const askedPage = createAsking()
+  const kept = createKeptPages({ looks: house.chat.looks, answer, next })
+  const fill = createFilling(house, next)
+  const filled = createFilledPages({
+    answer: next,
+    read: (asked, { headers }) => fill({ ...asked, cookie: headers.cookie }),
+    warn: (what, error) => house.log.warn({ err: error }, what),
+  })
   const answerAll: RequestListener = (request, response) => {
     if (health.stopping()) response.setHeader('connection', 'close')
-    if (answerHealth(request, response, health) || kept?.take(request, response)) return
-    answer(request, response)
+    if (answerHealth(request, response, health)) return
+    const asked = production ? askedPage(request) : null
+    if (asked && kept.take(asked, request, response)) return
+    letScriptsRun(request, response, production)
+    if (!asked || !filled.take(asked, request, response)) next(request, response)
   }
   dispatch(server, answerAll, guards, preparing.httpServer)
   const app = await preparing.begin()
@@ -187,31 +198,10 @@ async function openPages(server: Server, guards: Guards, health: Health, house: 
   const answerPage = app.getRequestHandler()
   return {
     async close() {
-      kept?.close()
+      kept.close()
       await app.close()
     },
   }
-}
-
-/** Rooms as members see them. */
-function openFilledPages(house: House, next: RequestListener) {
-  const fill = createFilling(house, next)
-  return createFilledPages({
-    answer: next,
-    read: (asked, { headers }) => fill({ ...asked, cookie: headers.cookie }),
-    warn: (what, error) => house.log.warn({ err: error }, what),
-  })
-}
-
-/** To the other nodes, if there are any: those of many machines, or the workers of this one. */
-async function openBus({ redisUrl }: Settings, instance: Instance, log: Log, among: Among | null) {
-  if (redisUrl) {
-    const { openRedis } = await import('./lib/ground/redis.ts')
-    return openRedis(redisUrl, channelOf(instance), log)
-  }
-  if (!among) return null
-  const { workersBus } = await import('./lib/ground/workers-bus.ts')
-  return workersBus()
 }
 
 async function doAsAsked({ database, instance }: Ground): Promise<void> {

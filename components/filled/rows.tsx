@@ -23,9 +23,9 @@ export function createRows(draw: Draw) {
   function row(message: Message, lead: boolean, tab: boolean, zone: string, doing: Doing): Drawn {
     const json = JSON.stringify(message)
     // Who reacted is called as the reader knows them.
-    const who = message.reactions.map((reaction) => names(reaction, doing.nameOf)).join()
+    const who = message.reactions.map((reaction) => names(reaction, doing.nameOf))
     const mine = message.reactions.map(({ users }) => (doing.me && users.includes(doing.me.id) ? 1 : 0))
-    return known([json, lead, tab, zone, doing.slug, mine, who].join('\n'), () =>
+    return known(JSON.stringify([json, lead, tab, zone, doing.slug, mine, who]), () =>
       drawn(
         json,
         draw(

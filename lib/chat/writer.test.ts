@@ -51,6 +51,15 @@ function held() {
   return { say, flushes, told, sizes: () => flushes.map(({ size }) => size) }
 }
 
+/** The same after a first message, while twenty are on their way. */
+async function crowd() {
+  const writer = held()
+  writer.say(1)
+  writer.say(20)
+  await writer.flushes[0]?.commit()
+  return writer
+}
+
 test('what arrives while a flush is in flight makes up the next one', async () => {
   const { say, flushes, told, sizes } = held()
   say(1)
@@ -73,10 +82,7 @@ test('when little is said nothing waits', async () => {
 })
 
 test('a flush of a crowd waits for those who were answered and those who wait already', async () => {
-  const { say, flushes, sizes } = held()
-  say(1)
-  say(20)
-  await flushes[0]?.commit()
+  const { say, flushes, sizes } = await crowd()
   say(8)
   await flushes[1]?.commit()
   expect(sizes()).toEqual([1, 20])
@@ -85,10 +91,7 @@ test('a flush of a crowd waits for those who were answered and those who wait al
 })
 
 test('but not for long, and then for no more than came', async () => {
-  const { say, flushes, sizes } = held()
-  say(1)
-  say(20)
-  await flushes[0]?.commit()
+  const { say, flushes, sizes } = await crowd()
   say(9)
   await flushes[1]?.commit()
   await vi.advanceTimersByTimeAsync(2)
@@ -109,10 +112,7 @@ test('a flush has so many and no more', async () => {
 })
 
 test('a crowd is told while the database writes what it says next', async () => {
-  const { say, flushes, told } = held()
-  say(1)
-  say(20)
-  await flushes[0]?.commit()
+  const { say, flushes, told } = await crowd()
   await flushes[1]?.commit()
   expect(told).toEqual([1])
   say(20)
@@ -121,10 +121,7 @@ test('a crowd is told while the database writes what it says next', async () => 
 })
 
 test('and soon where it says nothing more', async () => {
-  const { say, flushes, told } = held()
-  say(1)
-  say(20)
-  await flushes[0]?.commit()
+  const { flushes, told } = await crowd()
   await flushes[1]?.commit()
   await vi.advanceTimersByTimeAsync(2)
   expect(told).toEqual([1, 20])

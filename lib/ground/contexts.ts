@@ -62,8 +62,6 @@ export function createContexts() {
   }
 }
 
-export type Contexts = ReturnType<typeof createContexts>
-
 /** @returns all storages that were used since they were disabled last */
 function noteUse(): Set<AsyncLocalStorage<unknown>> {
   const used = new Set<AsyncLocalStorage<unknown>>()

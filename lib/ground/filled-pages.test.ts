@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, request as send } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
+import { createAsking } from './asked-page.ts'
 import { createFilledPages, type Filling } from './filled-pages.ts'
 
 /** Before a Next that renders what it is given, and a database that says who is called what in which room. */
@@ -41,9 +42,11 @@ async function pages(given: { answer?: RequestListener; most?: number } = {}) {
     read: (asked, { headers }) => read(asked, headers.cookie),
   })
   let nonces = 0
+  const askedPage = createAsking()
   const server = createServer((request, response) => {
     request.headers['content-security-policy'] = `script-src 'nonce-n${nonces++}'`
-    if (!filled.take(request, response)) answer(request, response)
+    const asked = askedPage(request)
+    if (!asked || !filled.take(asked, request, response)) answer(request, response)
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   onTestFinished(() => void server.close().closeAllConnections())

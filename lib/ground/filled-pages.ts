@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import { type AskedPage, createAsking } from './asked-page.ts'
+import type { AskedPage } from './asked-page.ts'
 import { faultOf } from './faults.ts'
 import { cut, type Frame, fill, type Parts } from './frame.ts'
 import { encodingsIn } from './kept-page.ts'
@@ -42,7 +42,6 @@ type Options = {
  * parts of nobody's and from which those were cut out.
  */
 export function createFilledPages({ read, answer, warn, most = 16 * 2 ** 20 }: Options) {
-  const askedPage = createAsking()
   const frames = latelyUsed<{ made: Made | null; at: number }>(most)
   let failing = false
   const making = new Map<string, Promise<Made | null>>()
@@ -96,9 +95,8 @@ export function createFilledPages({ read, answer, warn, most = 16 * 2 ** 20 }: O
 
   return {
     /** @returns whether the request is one of these; if so, it is answered */
-    take(request: IncomingMessage, response: ServerResponse): boolean {
-      const asked = askedPage(request)
-      if (!asked?.session || asked.seq) return false
+    take(asked: AskedPage, request: IncomingMessage, response: ServerResponse): boolean {
+      if (!asked.session || asked.seq) return false
       tell(asked, request, response).catch((error) => {
         failed(error)
         answer(request, response)
@@ -107,8 +105,6 @@ export function createFilledPages({ read, answer, warn, most = 16 * 2 ** 20 }: O
     },
   }
 }
-
-export type FilledPages = ReturnType<typeof createFilledPages>
 
 /** Those that tell of the page itself. What tells of the request is the guard's. */
 const ofThePage = ['content-type', 'cache-control', 'vary', 'link']

@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders, type RequestListener, request a
 import type { AddressInfo } from 'node:net'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { expect, onTestFinished, test } from 'vitest'
+import { createAsking } from './asked-page.ts'
 import { createKeptPages } from './kept-pages.ts'
 
 type Answer = { status: number; headers: IncomingHttpHeaders; body: Buffer; text: string }
@@ -28,9 +29,11 @@ async function pages(given: { most?: number; answer?: RequestListener } = {}) {
   }
   const kept = createKeptPages({ looks, answer, next: answer, most: given.most })
   onTestFinished(kept.close)
+  const askedPage = createAsking()
   const server = createServer((request, response) => {
     request.headers['x-forwarded-host'] = 'chat.example'
-    if (!kept.take(request, response)) answer(request, response)
+    const asked = askedPage(request)
+    if (!asked || !kept.take(asked, request, response)) answer(request, response)
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   onTestFinished(() => void server.close().closeAllConnections())

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { type AskedPage, createAsking } from './asked-page.ts'
+import type { AskedPage } from './asked-page.ts'
 import { type KeptPage, keepPage } from './kept-page.ts'
 import { render } from './rendering.ts'
 import { together } from './together.ts'
@@ -20,7 +20,7 @@ type Options = {
 
 export type KeptPages = {
   /** @returns whether the request is one of these; if so, it is answered */
-  take(request: IncomingMessage, response: ServerResponse): boolean
+  take(asked: AskedPage, request: IncomingMessage, response: ServerResponse): boolean
   /** Bytes that are held now. */
   size(): number
   close(): void
@@ -38,7 +38,6 @@ const idle = 5 * 60_000
  * node, and nothing has to be told or to expire.
  */
 export function createKeptPages({ looks, answer, next, most = 64 * 2 ** 20 }: Options): KeptPages {
-  const askedPage = createAsking()
   const look = together<string, string | undefined>(async (slugs) => {
     const found = await looks([...new Set(slugs)])
     return slugs.map((slug) => found.get(slug))
@@ -104,9 +103,8 @@ export function createKeptPages({ looks, answer, next, most = 64 * 2 ** 20 }: Op
   sweep.unref()
 
   return {
-    take(request, response) {
-      const asked = askedPage(request)
-      if (!asked || asked.session) return false
+    take(asked, request, response) {
+      if (asked.session) return false
       // What fails here fails there too, and is told there.
       tell(asked, request, response).catch(() => answer(request, response))
       return true

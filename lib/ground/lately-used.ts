@@ -25,6 +25,5 @@ export function latelyUsed<Value>(most: number) {
         drop(oldest)
       }
     },
-    size: () => size,
   }
 }
