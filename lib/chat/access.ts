@@ -79,22 +79,46 @@ export function asMember(seat: Seat): MemberSeat | Refusal {
   return seat as MemberSeat
 }
 
-export type Act = 'rename' | 'invite' | 'add' | 'remove' | 'leave'
+/**
+ * `arrange`: what holds for all in the room (announcements only, its pause, how long things stay). `appoint`: who is
+ * owner and moderator. `moderate`: muting, banning, taking away what others said, and what is reported. `announce`:
+ * speaking where only announcements are made.
+ */
+export type Act =
+  | 'rename'
+  | 'invite'
+  | 'add'
+  | 'remove'
+  | 'leave'
+  | 'arrange'
+  | 'appoint'
+  | 'moderate'
+  | 'announce'
 
-const everyone: readonly Role[] = ['owner', 'member']
+const everyone: readonly Role[] = ['owner', 'moderator', 'member']
+const moderators: readonly Role[] = ['owner', 'moderator']
 const owners: readonly Role[] = ['owner']
 const nobody: readonly Role[] = []
 
+/** What is so in every room that has somebody above others. */
+const ruled = { arrange: owners, appoint: owners, moderate: moderators, announce: moderators }
+const equals = { arrange: nobody, appoint: nobody, moderate: nobody, announce: everyone }
+
 /** Who may do what in which kind of room. The one table that decides. */
 const policy: Record<RoomKind, Record<Act, readonly Role[]>> = {
-  public: { rename: owners, invite: everyone, add: everyone, remove: owners, leave: everyone },
-  private: { rename: owners, invite: owners, add: owners, remove: owners, leave: everyone },
-  group: { rename: everyone, invite: nobody, add: everyone, remove: owners, leave: everyone },
-  direct: { rename: nobody, invite: nobody, add: nobody, remove: nobody, leave: nobody },
+  public: { rename: owners, invite: everyone, add: everyone, remove: moderators, leave: everyone, ...ruled },
+  private: { rename: owners, invite: owners, add: owners, remove: moderators, leave: everyone, ...ruled },
+  group: { rename: everyone, invite: nobody, add: everyone, remove: owners, leave: everyone, ...ruled },
+  direct: { rename: nobody, invite: nobody, add: nobody, remove: nobody, leave: nobody, ...equals },
 }
 
 export function allows(kind: RoomKind, role: Role, act: Act): boolean {
   return policy[kind][act].includes(role)
+}
+
+/** Nobody acts upon their equals or upon those above them. */
+export function outranks(role: Role, other: Role): boolean {
+  return everyone.indexOf(role) < everyone.indexOf(other)
 }
 
 /** A member's seat if they may do this here. */
@@ -107,5 +131,6 @@ export function mayAct(seat: Seat, act: Act): MemberSeat | Refusal {
 function sayWhy(kind: RoomKind, act: Act): string {
   if (kind === 'direct') return 'A direct conversation stays between the two of you.'
   if (kind === 'group' && act === 'invite') return 'A group has no invite links: add people instead.'
-  return 'Only an owner of the room may do that.'
+  const who = policy[kind][act] === moderators ? 'an owner or a moderator' : 'an owner'
+  return `Only ${who} of the room may do that.`
 }
