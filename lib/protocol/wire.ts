@@ -11,7 +11,10 @@ export type ClientId = Branded<'ClientId'>
 export type Person = { id: UserId; username: string; name: string }
 
 export type RoomKind = 'public' | 'private' | 'direct' | 'group'
-export type Role = 'owner' | 'member'
+/** In a room. */
+export type Role = 'owner' | 'moderator' | 'member'
+/** On this instance. A guest sees the rooms that they were invited to and nothing else. */
+export type InstanceRole = 'owner' | 'administrator' | 'member' | 'guest'
 
 export type Reaction = { emoji: string; users: UserId[] }
 
@@ -97,7 +100,7 @@ export type RoomSummary = {
 export type Me = Person & {
   email: string | null
   /** The owner runs this instance; the first account is it. */
-  role: 'owner' | 'member'
+  role: InstanceRole
 }
 
 export type PresenceState = 'online' | 'away' | 'offline'
