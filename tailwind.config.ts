@@ -5,7 +5,7 @@ const token = (name: string) => `var(--${name})`
 const colours = [
   ...['canvas', 'surface', 'raised', 'sunken', 'ink', 'muted', 'accent', 'on-accent', 'accent-soft'],
   ...['accent-ink', 'mention', 'mention-ink', 'danger', 'danger-soft', 'success', 'warn', 'link', 'focus'],
-  ...['control', 'presence', 'border'],
+  ...['control', 'presence', 'border', 'print', 'paper'],
 ]
 
 export default {

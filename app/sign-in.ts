@@ -2,7 +2,8 @@ import { cookies, headers } from 'next/headers'
 import { NextRequest, NextResponse } from 'next/server'
 import NextAuth from 'next-auth'
 import { house } from '@/lib/house.ts'
-import { cookieName, cookieOptions, csrfCookieName } from '@/lib/protocol/cookies.ts'
+import { cookieName, cookieOptions, csrfCookieName, stepCookieName } from '@/lib/protocol/cookies.ts'
+import { limits } from '@/lib/protocol/limits.ts'
 import { type Refusal, refused } from '@/lib/protocol/refusals.ts'
 import type { Me } from '@/lib/protocol/wire.ts'
 import { authOptions, type Prove } from './api/auth/options.ts'
@@ -13,17 +14,24 @@ import { type From, from, viewer } from './session.ts'
  * address: it is asked in this very process, first for its token against forgery, then to sign in. Whatever session
  * the browser came with ends: it may have been planted.
  */
-export async function signIn(prove: (from: From) => Promise<Me | Refusal>): Promise<Me | Refusal> {
+export async function signIn<More extends { ticket: string } = never>(
+  prove: (from: From) => Promise<Me | More | Refusal>,
+): Promise<Me | More | Refusal> {
   const where = from(await headers())
   const before = await viewer()
   const me = await prove(where)
   if (refused(me)) return me
+  if ('ticket' in me) {
+    await keepTicket(me.ticket, where)
+    return me
+  }
   const csrf = await ask(where, ['csrf'])
   await keep(csrf, csrfCookieName(where.secure))
   const { csrfToken } = await csrf.json()
   const signedIn = await ask(where, ['callback', 'credentials'], { csrfToken }, async () => me)
   const kept = await keep(signedIn, cookieName(where.secure))
   await drop(csrfCookieName(where.secure), where)
+  await drop(stepCookieName(where.secure), where)
   if (!kept) throw new Error('next-auth made no session cookie')
   if (before) await house().identity.endSession(before, before.credential)
   return me
@@ -48,6 +56,19 @@ async function keep(answer: Response, name: string): Promise<boolean> {
   const jar = await cookies()
   for (const cookie of wanted) jar.set(cookie)
   return wanted.length > 0
+}
+
+/** Out of reach of scripts, of the page's text and of its address. */
+async function keepTicket(ticket: string, { secure }: From): Promise<void> {
+  const options = { ...cookieOptions(secure), maxAge: limits.stepMinutes * 60 }
+  ;(await cookies()).set(stepCookieName(secure), ticket, options)
+}
+
+/** What the second step of signing in goes on from; empty where there is none, or no more. */
+export async function ticketHere(): Promise<string> {
+  const { secure } = from(await headers())
+  const ticket = (await cookies()).get(stepCookieName(secure))?.value ?? ''
+  return house().chat.people.secondFactor.holds(ticket) ? ticket : ''
 }
 
 /** Ends this browser's session, and with it the sockets of all its tabs. */

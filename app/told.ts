@@ -21,9 +21,9 @@ export function optional(form: FormData, name: string): string | undefined {
   return text(form, name).trim() === '' ? undefined : text(form, name)
 }
 
-const passwords = new Set(['password', 'current'])
+const passwords = new Set(['password', 'current', 'code'])
 
-/** Passwords do not travel back. A fault in what the form did not ask for is told above it, by no field. */
+/** Passwords and codes do not travel back. A fault in what the form did not ask for is told above it, by no field. */
 export function refusedForm(refusal: Refusal, form: FormData): Told {
   const lines = [...form].flatMap(([name, value]) =>
     typeof value === 'string' && !name.startsWith('$') && !passwords.has(name) ? [[name, value]] : [],

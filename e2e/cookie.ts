@@ -4,6 +4,7 @@ export async function cookieOf(
   username: string,
   password: string,
   headers: Record<string, string> = {},
+  code?: string,
 ): Promise<string> {
   const csrf = await fetch(`${url}/api/auth/csrf`, { headers })
   const { csrfToken } = await csrf.json()
@@ -12,7 +13,10 @@ export async function cookieOf(
     method: 'POST',
     redirect: 'manual',
     headers: { ...headers, cookie: cookies(csrf).join('; '), origin: url },
-    body: new URLSearchParams({ csrfToken, username, password, callbackUrl: url }),
+    body: new URLSearchParams({
+      ...{ csrfToken, username, password, callbackUrl: url },
+      ...(code === undefined ? {} : { code }),
+    }),
   })
   return cookies(login).join('; ')
 }

@@ -1,17 +1,28 @@
 'use server'
 import { redirect } from 'next/navigation'
 import { house } from '@/lib/house.ts'
-import { byCode, credentials, newUser, parse } from '@/lib/protocol/commands.ts'
+import { byCode, credentials, newUser, parse, secondStep } from '@/lib/protocol/commands.ts'
 import { refused } from '@/lib/protocol/refusals.ts'
 import { nextPath } from '../next-path.ts'
 import { viewer } from '../session.ts'
-import { signIn, signOut } from '../sign-in.ts'
+import { signIn, signOut, ticketHere } from '../sign-in.ts'
 import { optional, refusedForm, type Told, text } from '../told.ts'
 
 export async function login(_: Told, form: FormData): Promise<Told> {
   const input = parse(credentials, { username: text(form, 'username'), password: text(form, 'password') })
   if (refused(input)) return refusedForm(input, form)
-  const me = await signIn((from) => house().chat.people.logIn(input, from))
+  const me = await signIn((from) => house().chat.people.begin(input, from))
+  if (refused(me)) return refusedForm(me, form)
+  const next = nextPath(form.get('next'))
+  redirect('ticket' in me ? `/login/code?next=${encodeURIComponent(next)}` : next)
+}
+
+/** The second step: the code alone, and the ticket that the first one left with this browser. */
+export async function giveCode(_: Told, form: FormData): Promise<Told> {
+  const input = parse(secondStep, { code: text(form, 'code') })
+  if (refused(input)) return refusedForm(input, form)
+  const ticket = await ticketHere()
+  const me = await signIn((from) => house().chat.people.secondFactor.finish(ticket, input.code, from))
   return refused(me) ? refusedForm(me, form) : redirect(nextPath(form.get('next')))
 }
 

@@ -8,13 +8,16 @@ import { rows } from '../ground/sql.ts'
 import type { Throttle } from '../ground/throttle.ts'
 import { toMe } from '../ground/viewer.ts'
 import type { credentials, newUser, passwordChange, profileUpdate } from '../protocol/commands.ts'
-import type { RateName } from '../protocol/limits.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { Me, Person, UserId } from '../protocol/wire.ts'
+import { counted } from './counted.ts'
+import { createProof } from './proof.ts'
+import { createSecondFactor, type Step } from './second-factor.ts'
 import { usernameFault, usernameKey } from './usernames.ts'
 
 type NewUser = z.infer<typeof newUser>
 type PasswordChange = z.infer<typeof passwordChange>
+type Credentials = z.infer<typeof credentials>
 type From = { address: string }
 type Parts = { database: Database; throttle: Throttle; passwords: Passwords }
 
@@ -24,6 +27,8 @@ export function createPeople(given: { database: Database; identity: Identity; th
   const { database, identity } = given
   const { prisma } = database
   const parts = { ...given, passwords: createPasswords() }
+  const proof = createProof(parts)
+  const secondFactor = createSecondFactor({ ...parts, seal: identity.seal, proof })
   // As many as hash at once: the rest of a burst is counted before it is tried.
   const logins = createGate(2)
   return {
@@ -35,7 +40,20 @@ export function createPeople(given: { database: Database; identity: Identity; th
 
     signUp: (input: NewUser, from: From) => signUp(parts, input, from),
 
-    logIn: (input: z.infer<typeof credentials>, from: From) => logins(() => logIn(parts, input, from)),
+    /** All at once: the password, and the code where the account has a second factor. */
+    async logIn({ code, ...input }: Credentials, from: From): Promise<Me | Refusal> {
+      const me = await logins(() => checkPassword(parts, input, from))
+      return refused(me) ? me : secondFactor.ask(me, code, from)
+    },
+
+    /** The password alone. Where there is a second factor it opens nothing but the next step. */
+    async begin(input: Omit<Credentials, 'code'>, from: From): Promise<Me | Step | Refusal> {
+      const me = await logins(() => checkPassword(parts, input, from))
+      return refused(me) ? me : secondFactor.admit(me)
+    },
+
+    proof,
+    secondFactor,
 
     async list(_viewer: Viewer): Promise<Person[]> {
       const users = await prisma.user.findMany({ select: person, orderBy: [{ name: 'asc' }, { id: 'asc' }] })
@@ -128,7 +146,11 @@ function insertUser({ prisma }: Database, data: UserRow): Promise<Me | Refusal> 
 }
 
 /** Unknown users and wrong passwords are told apart by neither words nor time. Only failures are counted. */
-async function logIn(parts: Parts, input: z.infer<typeof credentials>, from: From): Promise<Me | Refusal> {
+async function checkPassword(
+  parts: Parts,
+  input: Omit<Credentials, 'code'>,
+  from: From,
+): Promise<Me | Refusal> {
   const name = input.username
   const where = name.includes('@') ? { emailKey: name.toLowerCase() } : { usernameKey: usernameKey(name) }
   const attempt = `${Object.values(where)[0]} ${from.address}`
@@ -162,24 +184,4 @@ async function changePassword(
   await database.prisma.user.update({ where, data: { passwordHash } })
   await identity.endAllSessions(viewer.id, viewer.via === 'session' ? viewer.credential : undefined)
   return { ok: true }
-}
-
-/** Counts an attempt before it is made, and gives it back unless it failed. */
-async function counted<Result>(
-  throttle: Throttle,
-  rates: [RateName, string][],
-  attempt: () => Promise<Result | Refusal>,
-): Promise<Result | Refusal> {
-  for (const [rate, key] of rates) {
-    const slow = throttle.take(rate, key)
-    if (slow) return slow
-  }
-  let failed = false
-  try {
-    const result = await attempt()
-    failed = refused(result)
-    return result
-  } finally {
-    if (!failed) for (const [rate, key] of rates) throttle.giveBack(rate, key)
-  }
 }

@@ -28,6 +28,6 @@ function secretIn(file: string): string {
   const secret = readFileSync(file, 'utf8').trim()
   if (environment.shape.HEARTH_SECRET.safeParse(secret).success) return secret
   throw new CannotStart(
-    `The secret in ${file} is too weak or cut off: delete the file, and everybody signs in again.`,
+    `The secret in ${file} is too weak or cut off: put back a copy, or delete the file. Then everybody signs in again, and whoever has two-step sign-in needs a recovery code or a passkey.`,
   )
 }

@@ -67,7 +67,17 @@ export const newInvite = z.strictObject({
     .nullable()
     .default(null),
 })
-export const credentials = z.strictObject({ username: field.oneName, password: field.givenPassword })
+export const credentials = z.strictObject({
+  username: field.oneName,
+  password: field.givenPassword,
+  code: field.secondCode.optional(),
+})
+/** The second step alone, and what switches the second factor on or off. */
+export const secondStep = z.strictObject({ code: field.secondCode })
+export const factorChange = z.strictObject({
+  code: field.secondCode,
+  password: field.givenPassword.optional(),
+})
 export const newUser = z.strictObject({
   username: field.username,
   password: field.password,

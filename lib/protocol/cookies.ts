@@ -8,6 +8,8 @@ export const cookieName = (secure: boolean) => `${prefix(secure)}hearth`
 /** Must not begin as the session's does: next-auth joins every cookie that begins so into one. */
 export const csrfCookieName = (secure: boolean) => `${prefix(secure)}signin-csrf`
 export const callbackCookieName = (secure: boolean) => `${prefix(secure)}signin-callback`
+/** Holds the ticket from the password to the second step. */
+export const stepCookieName = (secure: boolean) => `${prefix(secure)}signin-step`
 export const themeCookie = 'theme'
 
 export const cookieOptions = (secure: boolean) =>

@@ -91,6 +91,13 @@ export const oneName = clean
 export const givenPassword = clean.refine((text) => text !== '' && text.length <= limits.password.max, {
   error: 'is missing or too long',
 })
+/** Six digits of an authenticator app or a recovery code, however its parts are set off. */
+export const secondCode = clean
+  .refine((text) => text.length <= 64, { error: 'is too long', abort: true })
+  .transform((text) => text.replace(/[\s-]/g, '').toLowerCase())
+  .refine((text) => /^(?:\d{6}|[a-z2-9]{16})$/.test(text), {
+    error: 'must be the six digits of your app, or a recovery code',
+  })
 export const email = clean
   .transform((text) => text.trim())
   .pipe(z.email({ error: 'is not an e-mail address' }).max(limits.emailLength, { error: 'is too long' }))

@@ -35,6 +35,11 @@ export const limits = {
   /** Distinct emoji on one message. */
   reactionsPerMessage: 50,
   sessionDays: 90,
+  recoveryCodes: 10,
+  /** How long somebody may take from one step of signing in to the next. */
+  stepMinutes: 5,
+  /** For so long after signing in nobody is asked for their password again. */
+  freshMinutes: 10,
   typingSeconds: 5,
   /** People whose presence a socket is told of. */
   presenceWatched: 500,

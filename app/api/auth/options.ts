@@ -15,7 +15,11 @@ declare module 'next-auth' {
 }
 
 /** Shows who somebody is: by a name and a password, or by having become somebody just now. */
-export type Prove = (given: { username?: string; password?: string }) => Promise<Me | Refusal | null>
+export type Prove = (given: {
+  username?: string
+  password?: string
+  code?: string
+}) => Promise<Me | Refusal | null>
 
 /**
  * next-auth, for one request: it alone makes session cookies. What a cookie carries is the secret of a session's
@@ -32,7 +36,7 @@ export function authOptions({ secure, address, userAgent }: From, prove: Prove):
     logger: { error: () => {}, warn: () => {}, debug: () => {} },
     providers: [
       CredentialsProvider({
-        credentials: { username: {}, password: {} },
+        credentials: { username: {}, password: {}, code: {} },
         async authorize(given) {
           const me = await prove(given ?? {})
           if (me === null || refused(me)) return null

@@ -16,8 +16,8 @@ async function handle(request: NextRequest, context: Context): Promise<Response>
   const { nextauth } = await context.params
   if (!known.includes(nextauth[0] ?? '')) return problem(refuse('NONE'))
   const where = from(request.headers)
-  const options = authOptions(where, async ({ username, password }) => {
-    const given = parse(credentials, { username, password })
+  const options = authOptions(where, async ({ username, password, code }) => {
+    const given = parse(credentials, { username, password, code })
     return refused(given) ? given : house().chat.people.logIn(given, where)
   })
   try {

@@ -1,0 +1,111 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { Secret, TOTP } from 'otpauth'
+import { alive, expect, logIn, test } from './test.ts'
+
+const codeOf = (key: string, later = 0) =>
+  TOTP.generate({ secret: Secret.fromBase32(key.replaceAll(' ', '')), timestamp: Date.now() + later })
+
+/** Nothing that axe knows of, in light and dark, at three widths. */
+async function look(page: Page) {
+  const before = page.viewportSize()
+  const found: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    for (const width of [1440, 820, 390]) {
+      await page.setViewportSize({ width, height: 900 })
+      const { violations } = await new AxeBuilder({ page })
+        .options({
+          runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] },
+          rules: { 'target-size': { enabled: true } },
+        })
+        .analyze()
+      for (const { id, nodes } of violations) found.push(`${width} ${colorScheme} ${id} ${nodes[0]?.html}`)
+    }
+  }
+  if (before) await page.setViewportSize(before)
+  expect(found).toEqual([])
+}
+
+test('two-step sign-in is set up with the QR code’s key, asked for at login, and switched off', async ({
+  person,
+  visitor,
+}) => {
+  const { page, account } = await person('Ada')
+  await page.goto('/settings/two-step')
+  await alive(page)
+  await look(page)
+  await page.getByRole('button', { name: 'Set it up' }).click()
+  await expect(page.getByRole('img', { name: /QR code/ })).toBeVisible()
+  await look(page)
+  const key = (await page.locator('[data-secret]').textContent()) ?? ''
+  await page.getByRole('textbox', { name: 'Code' }).fill('000000')
+  await page.getByRole('button', { name: 'Switch it on' }).click()
+  await expect(page.getByText("That code isn't right", { exact: false })).toBeVisible()
+  await expect(page.getByRole('textbox', { name: 'Code' })).toBeFocused()
+  await page.getByRole('textbox', { name: 'Code' }).fill(codeOf(key))
+  await page.getByRole('button', { name: 'Switch it on' }).click()
+  const codes = page.getByRole('region', { name: 'Recovery codes' }).getByRole('listitem')
+  await expect(codes).toHaveCount(10)
+  await look(page)
+  const recovery = (await codes.first().textContent()) ?? ''
+  const download = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'Download' }).click()
+  expect((await download).suggestedFilename()).toBe('recovery-codes.txt')
+  await page.reload()
+  await expect(page.getByText('10 recovery codes are left.')).toBeVisible()
+  await expect(codes).toHaveCount(0)
+
+  const elsewhere = await visitor()
+  await elsewhere.goto('/login?next=/settings')
+  await elsewhere.getByLabel('Username or e-mail').fill(account.username)
+  await elsewhere.getByLabel('Password').fill(account.password)
+  await elsewhere.getByRole('button', { name: 'Log in' }).click()
+  await expect(elsewhere.getByRole('heading', { name: 'One more step' })).toBeVisible()
+  await look(elsewhere)
+  await elsewhere.getByRole('textbox', { name: 'Code' }).fill('000000')
+  await elsewhere.getByRole('button', { name: 'Log in' }).click()
+  await expect(elsewhere.getByText("That code isn't right", { exact: false })).toBeVisible()
+  await elsewhere.getByRole('textbox', { name: 'Code' }).fill(codeOf(key, 30_000))
+  await elsewhere.getByRole('button', { name: 'Log in' }).click()
+  await expect(elsewhere).toHaveURL(/\/settings$/)
+
+  await page.getByLabel('Password').fill(account.password)
+  await page.getByRole('textbox', { name: 'Code' }).fill(recovery)
+  await page.getByRole('button', { name: 'Switch it off' }).click()
+  await expect(page.getByText('Two-step sign-in is off.')).toBeVisible()
+  await logIn(await visitor(), account)
+})
+
+test.describe('without a script', () => {
+  test.use({ javaScriptEnabled: false })
+
+  test('two-step sign-in is set up, used and switched off', async ({ person, visitor }) => {
+    const { page, account } = await person('Grace')
+    await page.goto('/settings/two-step')
+    await page.getByRole('button', { name: 'Set it up' }).click()
+    const key = (await page.locator('[data-secret]').textContent()) ?? ''
+    await page.getByRole('textbox', { name: 'Code' }).fill(codeOf(key))
+    await page.getByRole('button', { name: 'Switch it on' }).click()
+    const codes = page.getByRole('region', { name: 'Recovery codes' }).getByRole('listitem')
+    await expect(codes).toHaveCount(10)
+    const recovery = (await codes.allTextContents())[0] ?? ''
+
+    const elsewhere = await visitor()
+    await elsewhere.goto('/login')
+    await elsewhere.getByLabel('Username or e-mail').fill(account.username)
+    await elsewhere.getByLabel('Password').fill(account.password)
+    await elsewhere.getByRole('button', { name: 'Log in' }).click()
+    await elsewhere.getByRole('textbox', { name: 'Code' }).fill(recovery)
+    await elsewhere.getByRole('button', { name: 'Log in' }).click()
+    await expect(elsewhere).not.toHaveURL(/\/login/)
+
+    await page.goto('/settings/two-step')
+    await expect(page.getByText('9 recovery codes are left.')).toBeVisible()
+    await page.getByLabel('Password').fill(account.password)
+    await page.getByRole('textbox', { name: 'Code' }).fill(codeOf(key, 30_000))
+    await page.getByRole('button', { name: 'Make new recovery codes' }).click()
+    await expect(codes).toHaveCount(10)
+    expect(await codes.allTextContents()).not.toContain(recovery)
+  })
+})
