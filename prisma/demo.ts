@@ -33,10 +33,13 @@ export async function fillDemo({ database: { pool }, large, say }: Demo): Promis
   await transaction(
     pool,
     async (tx) => {
-      const insert = (table: string, values: object[]) =>
-        tx.query(`insert into ${table} select * from jsonb_populate_recordset(null::${table}, $1::jsonb)`, [
-          JSON.stringify(values),
-        ])
+      // What a row does not say has its default.
+      const insert = (table: string, values: object[]) => {
+        const columns = Object.keys(values[0] ?? {}).join(', ')
+        const statement = `insert into ${table} (${columns})
+          select ${columns} from jsonb_populate_recordset(null::${table}, $1::jsonb)`
+        return tx.query(statement, [JSON.stringify(values)])
+      }
       await insert('users', users)
       for (const table of ['room', 'membership', 'message', 'reaction'] as const satisfies (keyof Rows)[]) {
         await insert(

@@ -73,7 +73,7 @@ export const workshop: Conversation = {
   name: 'Workshop',
   slug: 'workshop',
   topic: 'What is on the bench. Photos of before and after welcome, excuses too.',
-  people: everybody.slice(0, 12),
+  people: [...everybody.slice(0, 12), 'marit'],
   sittings: [
     {
       ago: 20,
