@@ -18,6 +18,8 @@ export function createHints(connection: Connection, changed: (room: RoomId | nul
   const shown = new Map<UserId, number>()
   let asking: ReturnType<typeof setTimeout> | undefined
   let presence: ReadonlyMap<UserId, PresenceState> = new Map()
+  /** What was told since it was asked last: it may be read in one go with the answer, and before that is looked at. */
+  let toldSince: Record<UserId, PresenceState> = {}
 
   function stopped(room: RoomId, user: UserId) {
     clearTimeout(timers.get(`${room} ${user}`))
@@ -44,8 +46,9 @@ export function createHints(connection: Connection, changed: (room: RoomId | nul
     asking = undefined
     if (connection.state().status !== 'online') return
     const users = [...shown.keys()].slice(0, limits.presenceWatched)
+    toldSince = {}
     const answer = await connection.request('presence:watch', { users })
-    if (!refused(answer)) arePresent(answer.users, new Map())
+    if (!refused(answer)) arePresent({ ...answer.users, ...toldSince }, new Map())
   }
 
   function arePresent(users: Record<UserId, PresenceState>, before: ReadonlyMap<UserId, PresenceState>) {
@@ -93,7 +96,10 @@ export function createHints(connection: Connection, changed: (room: RoomId | nul
       if (Object.keys(told).length > 0) arePresent(told, new Map())
       if (shown.size > 0) ask()
     },
-    becamePresent: (users: Record<UserId, PresenceState>) => arePresent(users, presence),
+    becamePresent(users: Record<UserId, PresenceState>) {
+      toldSince = { ...toldSince, ...users }
+      arePresent(users, presence)
+    },
     close() {
       clearTimeout(asking)
       asking = undefined
