@@ -23,12 +23,16 @@ export function optional(form: FormData, name: string): string | undefined {
 
 const passwords = new Set(['password', 'current', 'code'])
 
-/** Passwords and codes do not travel back. A fault in what the form did not ask for is told above it, by no field. */
-export function refusedForm(refusal: Refusal, form: FormData): Told {
+/**
+ * Passwords and codes do not travel back. A fault in what the form did not ask for is told above it, by no field.
+ * @param others fields that the form asks for in a way of its own
+ */
+export function refusedForm(refusal: Refusal, form: FormData, others: readonly string[] = []): Told {
   const lines = [...form].flatMap(([name, value]) =>
     typeof value === 'string' && !name.startsWith('$') && !passwords.has(name) ? [[name, value]] : [],
   )
-  const field = refusal.field !== undefined && form.has(refusal.field) ? refusal.field : undefined
+  const asked = (name: string) => form.has(name) || others.includes(name)
+  const field = refusal.field !== undefined && asked(refusal.field) ? refusal.field : undefined
   return { typed: Object.fromEntries(lines), refusal: { ...refusal, field } }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { need, testChat } from '../lib/chat/testing.ts'
+import { everyScope } from '../lib/ground/viewer.ts'
 import type { UserId } from '../lib/protocol/wire.ts'
 import { demoPassword, people } from './demo/people.ts'
 import { conversations, fillDemo } from './demo.ts'
@@ -53,7 +54,7 @@ describe('the demo', () => {
     const { chat } = await demo()
     const me = need(await chat.people.logIn({ username: 'ada', password: demoPassword }, { address: '::1' }))
     expect(me.role).toBe('owner')
-    const ada = { ...me, credential: 'none', via: 'token' as const, roomsAdded: 0 }
+    const ada = { ...me, credential: 'none', via: 'token' as const, roomsAdded: 0, scopes: everyScope }
     const mine = await chat.rooms.mine(ada)
     expect(mine.length).toBe(conversations.filter(({ people }) => people.includes('ada')).length)
     expect(mine.filter(({ lastSeq, lastReadSeq }) => lastSeq > lastReadSeq).length).toBeGreaterThanOrEqual(4)
@@ -82,7 +83,7 @@ describe('the demo', () => {
     const kwame = await id('kwame')
     const direct = need(
       await chat.rooms.openDirect(
-        { ...me, credential: 'none', via: 'token', roomsAdded: 0 },
+        { ...me, credential: 'none', via: 'token', roomsAdded: 0, scopes: everyScope },
         { users: [kwame] },
       ),
     )

@@ -45,8 +45,12 @@ export async function endOtherSessions(): Promise<Told> {
 export async function createToken(_: Told, form: FormData): Promise<Told> {
   const here = await signedIn('/settings/tokens')
   const days = text(form, 'days')
-  const input = parse(newToken, { name: text(form, 'name'), days: days === '' ? null : Number(days) })
-  if (refused(input)) return refusedForm(input, form)
+  const input = parse(newToken, {
+    name: text(form, 'name'),
+    days: days === '' ? null : Number(days),
+    scopes: ['read', 'write', 'admin'].filter((scope) => form.has(`scope-${scope}`)),
+  })
+  if (refused(input)) return refusedForm(input, form, ['scopes'])
   const created = await house().identity.createToken(here.id, input)
   if (refused(created)) return refusedForm(created, form)
   refresh()

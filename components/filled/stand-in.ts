@@ -42,7 +42,7 @@ export function standIn(own: Own): Own {
   while (rooms.length > listedMost && listed.length <= listedMost)
     listed.push(other('private', listed.length))
   const me = { ...person, email: mark, role: 'member' as const }
-  const viewer = { ...me, credential: mark, via: 'session', roomsAdded: 0 } as const
+  const viewer = { ...me, credential: mark, via: 'session', roomsAdded: 0, scopes: [] } as const
   const counted = { rev: seq, lastSeq: seq }
   return {
     ...{ me, zone: own.zone },

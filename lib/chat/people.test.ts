@@ -3,6 +3,7 @@ import { createAnnouncer } from '../ground/announcer.ts'
 import { createIdentity, type Viewer } from '../ground/identity.ts'
 import { createTestDatabase } from '../ground/testing.ts'
 import { createThrottle } from '../ground/throttle.ts'
+import { everyScope } from '../ground/viewer.ts'
 import { rates } from '../protocol/limits.ts'
 import { refused } from '../protocol/refusals.ts'
 import type { Me } from '../protocol/wire.ts'
@@ -20,7 +21,7 @@ afterEach(() => database.pool.query('truncate users cascade'))
 
 const home = { address: '192.0.2.1' }
 const password = 'correct horse'
-const as = (me: Me): Viewer => ({ ...me, credential: '', via: 'session', roomsAdded: 0 })
+const as = (me: Me): Viewer => ({ ...me, credential: '', via: 'session', roomsAdded: 0, scopes: everyScope })
 
 async function signedUp(username: string, more: { name?: string; email?: string } = {}): Promise<Me> {
   const me = await people.signUp({ username, password, ...more }, home)
@@ -173,7 +174,7 @@ describe('people', () => {
 describe('changing the password', () => {
   async function signedIn(me: Me): Promise<Viewer> {
     const { id } = await identity.openSession(me.id, { userAgent: '', address: '' })
-    return { ...me, credential: id, via: 'session', roomsAdded: 0 }
+    return { ...me, credential: id, via: 'session', roomsAdded: 0, scopes: everyScope }
   }
 
   test('needs the current one, and ends the other sessions', async () => {
@@ -194,7 +195,7 @@ describe('changing the password', () => {
   test('by a token it ends every session', async () => {
     const ada = await signedUp('ada')
     const here = await signedIn(ada)
-    const byToken: Viewer = { ...here, credential: '', via: 'token', roomsAdded: 0 }
+    const byToken: Viewer = { ...here, credential: '', via: 'token', roomsAdded: 0, scopes: everyScope }
     expect(await people.changePassword(byToken, { current: password, password: 'battery staple' })).toEqual({
       ok: true,
     })

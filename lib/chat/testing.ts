@@ -7,6 +7,7 @@ import { endlessDisk } from '../ground/disk.ts'
 import { createIdentity, type Viewer } from '../ground/identity.ts'
 import { createTestDatabase } from '../ground/testing.ts'
 import { createThrottle } from '../ground/throttle.ts'
+import { everyScope } from '../ground/viewer.ts'
 import { refused } from '../protocol/refusals.ts'
 import type { ClientId, RoomInfo } from '../protocol/wire.ts'
 import type { Seat } from './access.ts'
@@ -30,7 +31,7 @@ export async function testChat() {
   /** Somebody with an account. */
   async function person(username: string): Promise<Viewer> {
     const me = need(await chat.people.signUp({ username, password: 'correct horse' }, { address: '::1' }))
-    return { ...me, credential: randomUUID(), via: 'token', roomsAdded: 0 }
+    return { ...me, credential: randomUUID(), via: 'token', roomsAdded: 0, scopes: everyScope }
   }
 
   async function seat(viewer: Viewer | null, room: Pick<RoomInfo, 'id'>): Promise<Seat> {

@@ -28,6 +28,7 @@ type Found<Told> = UserRow & {
   credential: string
   stale: boolean
   rooms_added: number
+  scopes: Viewer['scopes']
   told: Told
 }
 
@@ -36,16 +37,22 @@ type Kind = {
   /** Of the table: what says when a credential was last used, and which still open something. */
   used: string
   open: string
+  scopes: string
 }
 
 /**
  * Who has a secret of the table's. Those who knock while a statement is in flight are found by the next one, and that
  * their credentials were used is noted once for all of them, at most once a minute each.
  */
-export function createFinder<Told = null>(pool: pg.Pool, { via, used, open }: Kind, beside = nothing) {
+export function createFinder<Told = null>(
+  pool: pg.Pool,
+  { via, used, open, scopes }: Kind,
+  beside = nothing,
+) {
   const old = `(c.${used} is null or c.${used} < now() - interval '1 minute')`
   const find = `select h.n, c.id as credential, ${old} as stale,
-                  u.id, u.username, u.name, u.email, u.role, u.rooms_added, ${beside.json} as told
+                  u.id, u.username, u.name, u.email, u.role, u.rooms_added, ${scopes} as scopes,
+                  ${beside.json} as told
                 from unnest($1::bytea[]) with ordinality as h(hash, n)
                 join ${via} c on c.hash = h.hash join users u on u.id = c.user_id where ${open}`
   /** Another node may note the same: neither waits for the other. */
@@ -66,8 +73,8 @@ export function createFinder<Told = null>(pool: pg.Pool, { via, used, open }: Ki
     if (!row) return null
     // Not waited for, and not worth failing a request: the next one tries again.
     if (row.stale) touch(row.credential).catch(() => {})
-    const { credential, told } = row
-    return { viewer: { ...toMe(row), credential, roomsAdded: row.rooms_added, via }, told }
+    const { credential, scopes, told } = row
+    return { viewer: { ...toMe(row), credential, scopes, roomsAdded: row.rooms_added, via }, told }
   }
 
   return together<string, Met<Told> | null>(

@@ -167,6 +167,17 @@ describe('a token', () => {
     }
   })
 
+  test('is for what it was made for: reading and writing, unless that was said otherwise', async () => {
+    const scopesOf = async ({ token }: { token: string }) => (await identity.identify({ token }))?.scopes
+    expect(await scopesOf(await tokenOf(ada))).toEqual(['read', 'write'])
+    const governing = { name: 'governor', days: null, scopes: ['read', 'admin'] } as const
+    const made = await identity.createToken(ada, governing)
+    if (refused(made)) throw new Error(made.message)
+    expect(await scopesOf(made)).toEqual(['read', 'admin'])
+    const { cookie } = await signedIn(ada)
+    expect((await identity.identify({ cookie }))?.scopes).toEqual(['read', 'write', 'admin'])
+  })
+
   test('that is wrong is nobody, whatever the cookie says', async () => {
     const { cookie } = await signedIn(ada)
     const { token } = await tokenOf(bob)

@@ -41,6 +41,7 @@ export type Identity = {
     whenFull?: WhenFull,
   ): Promise<{ id: string; token: string } | Refusal>
   revokeToken(viewer: Viewer, id: string): Promise<{ ok: true } | Refusal>
+  revokeAllTokens(user: UserId): Promise<void>
   /** Those of these sessions and tokens that still open something. One query. */
   valid(credentials: readonly string[]): Promise<Set<string>>
   /** The secret that next-auth seals its cookie with. */
@@ -76,6 +77,7 @@ export function createIdentity(ground: { database: Database; announcer: Announce
     tokens: tokens.list,
     createToken: (user, input, whenFull = 'refuse') => tokens.create(user, input, whenFull),
     revokeToken: tokens.revoke,
+    revokeAllTokens: tokens.revokeAll,
     async valid(credentials) {
       const { rows } = await ground.database.pool.query<{ id: string }>({ ...valid, values: [credentials] })
       return new Set(rows.map(({ id }) => id))

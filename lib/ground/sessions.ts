@@ -20,7 +20,8 @@ export type SessionInfo = {
 
 export type Sessions = ReturnType<typeof createSessions>
 
-const kind = { via: 'session', used: 'last_seen_at', open: 'c.expires_at > now()' } as const
+const scopes = `array['read', 'write', 'admin']`
+const kind = { via: 'session', used: 'last_seen_at', open: 'c.expires_at > now()', scopes } as const
 
 /** The user's expired sessions go when a new one comes. */
 const open = `with expired as (delete from session where user_id = $2 and expires_at <= now())

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { limits } from '../protocol/limits.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
-import type { UserId } from '../protocol/wire.ts'
+import type { Scope, UserId } from '../protocol/wire.ts'
 import type { Announcer } from './announcer.ts'
 import type { Database } from './database.ts'
 import { type Beside, createFinder, type Met } from './finder.ts'
@@ -15,10 +15,11 @@ export type TokenInfo = {
   createdAt: string
   lastUsedAt: string | null
   expiresAt: string | null
+  scopes: Scope[]
 }
 
 export type Tokens = ReturnType<typeof createTokens>
-export type NewToken = { name: string; days: number | null }
+export type NewToken = { name: string; days: number | null; scopes?: readonly Scope[] }
 /** Who has the most tokens allowed is refused, or loses the least recently used one of the same name. */
 export type WhenFull = 'refuse' | 'replace'
 type Made = { id: string; token: string; replaced: string | null }
@@ -29,10 +30,21 @@ const newSecret = () =>
   `hth_${Array.from({ length: 40 }, () => base62.charAt(randomInt(base62.length))).join('')}`
 
 const open = '(c.expires_at is null or c.expires_at > now())'
-const kind = { via: 'token', used: 'last_used_at', open } as const
+const kind = { via: 'token', used: 'last_used_at', open, scopes: 'c.scopes' } as const
 
-const create = `insert into token (id, user_id, name, hash, expires_at)
-                values ($1, $2, $3, $4, now() + make_interval(days => $5))`
+/** Talks, and does not govern. */
+const usual: readonly Scope[] = ['read', 'write']
+
+const create = `insert into token (id, user_id, name, hash, expires_at, scopes)
+                values ($1, $2, $3, $4, now() + make_interval(days => $5), $6)`
+
+type TokenRow = Pick<TokenInfo, 'id' | 'name' | 'scopes'> & {
+  createdAt: Date
+  lastUsedAt: Date | null
+  expiresAt: Date | null
+}
+const list = `select id, name, scopes, created_at as "createdAt", last_used_at as "lastUsedAt", expires_at as "expiresAt"
+              from token where user_id = $1 order by id desc`
 
 /** The one that went unused longest. */
 const giveWay = `delete from token where id = (
@@ -40,7 +52,7 @@ const giveWay = `delete from token where id = (
                    order by coalesce(last_used_at, created_at), id limit 1) returning id`
 
 export function createTokens({ database, announcer }: { database: Database; announcer: Announcer }) {
-  const { pool, prisma } = database
+  const { pool } = database
   const announce = (user: UserId, credential: string) =>
     announcer.announce({ type: 'signed-out', user, credentials: [credential] })
   return {
@@ -49,9 +61,9 @@ export function createTokens({ database, announcer }: { database: Database; anno
       return async (secret: string): Promise<Met<Told> | null> => (pattern.test(secret) ? find(secret) : null)
     },
     async list(viewer: Viewer): Promise<TokenInfo[]> {
-      const rows = await prisma.token.findMany({ where: { userId: viewer.id }, orderBy: { id: 'desc' } })
-      return rows.map(({ id, name, createdAt, lastUsedAt, expiresAt }) => ({
-        ...{ id, name, createdAt: createdAt.toISOString() },
+      const found = await pool.query<TokenRow>(list, [viewer.id])
+      return found.rows.map(({ createdAt, lastUsedAt, expiresAt, ...row }) => ({
+        ...{ ...row, createdAt: createdAt.toISOString() },
         ...{ lastUsedAt: lastUsedAt?.toISOString() ?? null, expiresAt: expiresAt?.toISOString() ?? null },
       }))
     },
@@ -68,6 +80,10 @@ export function createTokens({ database, announcer }: { database: Database; anno
       announce(viewer.id, id)
       return { ok: true }
     },
+    async revokeAll(user: UserId): Promise<void> {
+      const gone = await pool.query('delete from token where user_id = $1 returning id', [user])
+      for (const { id } of gone.rows) announce(user, id)
+    },
   }
 }
 
@@ -83,7 +99,7 @@ function insertToken({ pool }: Database, user: UserId, input: NewToken, whenFull
       return refuse('TAKEN', `You have ${limits.tokensPerUser} tokens already. Revoke one first.`)
     }
     const [id, token] = [newId(), newSecret()]
-    await sql.query(create, [id, user, input.name, digest(token), input.days])
+    await sql.query(create, [id, user, input.name, digest(token), input.days, input.scopes ?? usual])
     return { id, token, replaced }
   }
   return transaction(pool, work, refused)

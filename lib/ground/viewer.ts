@@ -1,11 +1,18 @@
 import { hash } from 'node:crypto'
-import type { Me, UserId } from '../protocol/wire.ts'
+import type { Me, Scope, UserId } from '../protocol/wire.ts'
 
 /**
  * Somebody signed in. The credential is the id of the session's or token's row, never its secret. `roomsAdded` counts
- * the rooms that had ever been added to their list when they were identified.
+ * the rooms that had ever been added to their list when they were identified. A session has every scope.
  */
-export type Viewer = Me & { credential: string; via: 'session' | 'token'; roomsAdded: number }
+export type Viewer = Me & {
+  credential: string
+  via: 'session' | 'token'
+  roomsAdded: number
+  scopes: readonly Scope[]
+}
+
+export const everyScope: readonly Scope[] = ['read', 'write', 'admin']
 
 export type UserRow = { id: string; username: string; name: string; email: string | null; role: Me['role'] }
 

@@ -70,8 +70,8 @@ export function answerer(registry: Registry, throttle: Throttle, log: Log) {
 
   function run<Name extends CommandName>(name: Name, given: unknown[], asked: Asked) {
     const { rate, handle } = registry[name]
-    const slow = throttle.take(rate, keyOf(rate, asked.socket))
-    if (slow) return slow
+    const refusal = throttle.take(rate, keyOf(rate, asked.socket)) ?? beyond(name, asked.socket)
+    if (refusal) return refusal
     if (given.length !== 1) return refuse('BAD', "That can't be sent: a command takes one object.")
     const input = parseCommand(name, given[0])
     return refused(input) ? input : handle(input, asked)
@@ -82,6 +82,17 @@ export function answerer(registry: Registry, throttle: Throttle, log: Log) {
     /** Resolves when what is being answered by now is answered. */
     settled: async () => void (await Promise.allSettled(answering)),
   }
+}
+
+/** What a token that may only read may ask; all else changes something, or tells others something. */
+const reading: ReadonlySet<CommandName> = new Set<CommandName>([
+  ...(['room:subscribe', 'room:unsubscribe', 'room:members', 'history:read'] as const),
+  ...(['presence', 'presence:watch'] as const),
+])
+
+function beyond(name: CommandName, { data: { viewer } }: LiveSocket): Refusal | null {
+  if (!viewer || reading.has(name) || viewer.scopes.includes('write')) return null
+  return refuse('DENY', 'This token is not for that: it lacks the scope “write”.')
 }
 
 function isCommand(name: unknown): name is CommandName {

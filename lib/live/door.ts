@@ -60,6 +60,9 @@ export async function admit(socket: LiveSocket, arrive: Chat['arrive']): Promise
   const arrival = await arrive({ cookie, authorization, token })
   const hasToken = authorization !== undefined || typeof token === 'string'
   if (hasToken && !arrival) return refuse('AUTH')
+  if (arrival && !arrival.viewer.scopes.includes('read')) {
+    return refuse('DENY', 'This token is not for that: it lacks the scope “read”.')
+  }
   socket.data = {
     ...{ viewer: arrival?.viewer ?? null, lean: auth.lean === true },
     ...{ follows: new Set(), listed: [], presence: null },

@@ -48,7 +48,8 @@ async function openNode({ chat, identity, announcer }: Rules, bus: Bus | null) {
   const url = `http://127.0.0.1:${port}`
 
   async function tokenFor(viewer: Viewer): Promise<string> {
-    return need(await identity.createToken(viewer.id, { name: 'test', days: null })).token
+    const { id, scopes } = viewer
+    return need(await identity.createToken(id, { name: 'test', days: null, scopes })).token
   }
 
   /** A client as browsers and bots have it; a visitor's without a viewer. */

@@ -99,6 +99,7 @@ export const newToken = z.strictObject({
     .max(3650, { error: 'must be at most 3650' })
     .nullable()
     .default(null),
+  scopes: field.scopes.default(['read', 'write']),
 })
 
 /** What the HTTP API asks beyond these: most of it stands in the path. */

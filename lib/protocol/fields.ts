@@ -106,6 +106,12 @@ export const topic = oneLine.refine((text) => length(text) <= limits.topicLength
   error: `is too long: at most ${limits.topicLength} characters`,
 })
 export const tokenName = sized(limits.tokenName)
+export const scopes = z
+  .array(z.enum(['read', 'write', 'admin'], { error: 'may be "read", "write" and "admin"' }), {
+    error: 'must be a list of "read", "write" and "admin"',
+  })
+  .min(1, { error: 'is empty' })
+  .transform((given) => [...new Set(given)])
 
 /** One emoji: a pictograph or several joined, a flag, or a keycap. */
 export const emoji = clean.refine((text) => text.length <= 32 && isEmoji(text), {

@@ -16,6 +16,9 @@ export type Role = 'owner' | 'moderator' | 'member'
 /** On this instance. A guest sees the rooms that they were invited to and nothing else. */
 export type InstanceRole = 'owner' | 'administrator' | 'member' | 'guest'
 
+/** What a token may: look, change, and govern (its own account, and the instance where its owner does). */
+export type Scope = 'read' | 'write' | 'admin'
+
 export type Reaction = { emoji: string; users: UserId[] }
 
 export type Message = {

@@ -7,13 +7,15 @@ import { parse } from '@/lib/protocol/commands.ts'
 import { roomRef } from '@/lib/protocol/fields.ts'
 import type { RateName } from '@/lib/protocol/limits.ts'
 import { type Refusal, refuse, refused } from '@/lib/protocol/refusals.ts'
+import type { Scope } from '@/lib/protocol/wire.ts'
 import { done, problem } from './problem.ts'
 import { asks, fieldsOf, type Params } from './read.ts'
 
 type Handler = (request: Request, context: { params: Promise<Params | undefined> }) => Promise<Response>
 type Methods = { [Name in 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE']?: Handler }
 type Answer = Promise<object | Refusal>
-type More = { status?: 200 | 201; rate?: RateName }
+/** `scope`: what a token must be for, where it is not `read` for what is asked and `write` for what is changed. */
+type More = { status?: 200 | 201; rate?: RateName; scope?: Scope | 'any' }
 
 /** What a path can do. Every other method is refused as a problem too, and told which ones there are. */
 export function routes(methods: Methods) {
@@ -120,7 +122,7 @@ export async function named<Name extends string>(name: Name, result: Promise<obj
 type Work = (request: Request, params: Params, viewer: Viewer | null) => Answer
 
 /** Around every request: who asks, whether too often, and an answer whatever happens. */
-function answering({ status = 200, rate }: More = {}, work: Work): Handler {
+function answering({ status = 200, rate, scope }: More = {}, work: Work): Handler {
   return async (request, { params }) => {
     try {
       const viewer = await asker(request)
@@ -128,12 +130,21 @@ function answering({ status = 200, rate }: More = {}, work: Work): Handler {
       const usual = asks(request) ? 'command' : 'change'
       const key = viewer?.id ?? from(request.headers).address
       const slow = house().throttle.take(rate ?? usual, key)
-      const result = slow ?? (await work(request, (await params) ?? {}, viewer))
+      const outside = slow ?? (viewer && beyond(viewer, request, scope))
+      const result = outside ?? (await work(request, (await params) ?? {}, viewer))
       return refused(result) ? problem(result) : done(result, status)
     } catch (error) {
       return unexpected(error, request)
     }
   }
+}
+
+/** Whoever made the token said what it is for. All that lies under /admin needs the highest, whoever writes its route. */
+function beyond(viewer: Viewer, request: Request, scope?: More['scope']): Refusal | null {
+  const governs = new URL(request.url).pathname.startsWith('/api/v1/admin/')
+  const needed = governs ? 'admin' : (scope ?? (asks(request) ? 'read' : 'write'))
+  if (needed === 'any' || viewer.scopes.includes(needed)) return null
+  return refuse('DENY', `This token is not for that: it lacks the scope “${needed}”.`)
 }
 
 /** A wrong token is told, not taken for no token: whoever sends one believes to be signed in. */

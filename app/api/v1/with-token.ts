@@ -14,6 +14,8 @@ export async function withToken(me: Me, { userAgent }: From): Promise<{ token: s
     ?.replace(/[^\w.-]/g, '')
     .slice(0, 40)
   const name = program ? `Login by ${program}` : 'Login'
-  const created = await house().identity.createToken(me.id, { name, days: limits.sessionDays }, 'replace')
+  // They gave the password, so they may all that it opens.
+  const input = { name, days: limits.sessionDays, scopes: ['read', 'write', 'admin'] } as const
+  const created = await house().identity.createToken(me.id, input, 'replace')
   return refused(created) ? created : { token: created.token, me }
 }

@@ -7,7 +7,7 @@ import { createToken, revokeToken } from '../actions.ts'
 import { Section } from '../section.tsx'
 import { signedIn } from '../signed-in.ts'
 import { When } from '../when.tsx'
-import { Expiry, NewSecret } from './new-token.tsx'
+import { Expiry, NewSecret, Scopes } from './new-token.tsx'
 
 export const metadata: Metadata = { title: 'Tokens' }
 
@@ -17,7 +17,7 @@ export default async function TokensPage() {
     <>
       <Section
         title="New token"
-        about="For bots and scripts: whoever has it can do all that you can, over HTTP and Socket.IO. Give each program its own."
+        about="For bots and scripts: whoever has it acts as you, over HTTP and Socket.IO, as far as you let it. Give each program its own."
       >
         <Form action={createToken} submit="Create token">
           <NewSecret />
@@ -29,6 +29,7 @@ export default async function TokensPage() {
             autoComplete="off"
             hint="So that you know it again, such as “weather bot”."
           />
+          <Scopes />
           <Expiry />
         </Form>
       </Section>
@@ -47,11 +48,14 @@ export default async function TokensPage() {
   )
 }
 
-function Row({ token: { id, name, createdAt, lastUsedAt, expiresAt } }: { token: TokenInfo }) {
+const may = { read: 'reads', write: 'writes', admin: 'administers' }
+
+function Row({ token: { id, name, createdAt, lastUsedAt, expiresAt, scopes } }: { token: TokenInfo }) {
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3">
       <div className="min-w-0 flex-1 basis-48">
         <p className="break-words font-medium">{name}</p>
+        <p className="text-sm">{new Intl.ListFormat('en').format(scopes.map((scope) => may[scope]))}</p>
         <p className="text-muted text-sm">
           Made <When at={createdAt} day />,{' '}
           {lastUsedAt ? (

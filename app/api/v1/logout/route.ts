@@ -3,9 +3,12 @@ import { nothing } from '@/lib/protocol/commands.ts'
 import { person, routes } from '../respond.ts'
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = routes({
-  POST: person(nothing, (viewer) =>
-    viewer.via === 'token'
-      ? house().identity.revokeToken(viewer, viewer.credential)
-      : house().identity.endSession(viewer, viewer.credential),
+  POST: person(
+    nothing,
+    (viewer) =>
+      viewer.via === 'token'
+        ? house().identity.revokeToken(viewer, viewer.credential)
+        : house().identity.endSession(viewer, viewer.credential),
+    { scope: 'any' },
   ),
 })

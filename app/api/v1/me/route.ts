@@ -6,7 +6,10 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = routes({
   GET: person(nothing, async ({ id, username, name, email, role }) => ({
     me: { id, username, name, email, role },
   })),
-  PATCH: person(profileUpdate, (viewer, input) =>
-    named('me', house().chat.people.updateProfile(viewer, input)),
+  PATCH: person(
+    profileUpdate,
+    (viewer, input) => named('me', house().chat.people.updateProfile(viewer, input)),
+    // Who changes the address may have a new password sent there.
+    { scope: 'admin' },
   ),
 })

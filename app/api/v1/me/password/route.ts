@@ -3,5 +3,7 @@ import { passwordChange } from '@/lib/protocol/commands.ts'
 import { person, routes } from '../../respond.ts'
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = routes({
-  POST: person(passwordChange, (viewer, input) => house().chat.people.changePassword(viewer, input)),
+  POST: person(passwordChange, (viewer, input) => house().chat.people.changePassword(viewer, input), {
+    scope: 'admin',
+  }),
 })

@@ -3,6 +3,9 @@ import { newToken, nothing } from '@/lib/protocol/commands.ts'
 import { named, person, routes } from '../../respond.ts'
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = routes({
-  GET: person(nothing, (viewer) => named('tokens', house().identity.tokens(viewer))),
-  POST: person(newToken, (viewer, input) => house().identity.createToken(viewer.id, input), { status: 201 }),
+  GET: person(nothing, (viewer) => named('tokens', house().identity.tokens(viewer)), { scope: 'admin' }),
+  POST: person(newToken, (viewer, input) => house().identity.createToken(viewer.id, input), {
+    status: 201,
+    scope: 'admin',
+  }),
 })

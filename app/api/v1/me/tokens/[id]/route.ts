@@ -3,5 +3,5 @@ import { byId } from '@/lib/protocol/commands.ts'
 import { person, routes } from '../../../respond.ts'
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = routes({
-  DELETE: person(byId, (viewer, { id }) => house().identity.revokeToken(viewer, id)),
+  DELETE: person(byId, (viewer, { id }) => house().identity.revokeToken(viewer, id), { scope: 'admin' }),
 })
