@@ -32,10 +32,14 @@ export async function signup(_: Told, form: FormData): Promise<Told> {
     password: text(form, 'password'),
     name: optional(form, 'name'),
     email: optional(form, 'email'),
+    invite: optional(form, 'invite'),
   })
   if (refused(input)) return refusedForm(input, form)
-  const me = await signIn((from) => house().chat.people.signUp(input, from))
-  return refused(me) ? refusedForm(me, form) : redirect(nextPath(form.get('next')))
+  const { chat } = house()
+  const me = await signIn<never>((from) => chat.people.signUp(input, from))
+  if (refused(me)) return refusedForm(me, form)
+  const room = input.invite === undefined ? null : await chat.invites.ledTo(me.id, input.invite)
+  redirect(room ? `/r/${encodeURIComponent(room.slug)}` : nextPath(form.get('next')))
 }
 
 export async function logout(): Promise<void> {

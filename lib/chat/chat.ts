@@ -4,9 +4,11 @@ import type { Disk } from '../ground/disk.ts'
 import type { Given, Identity, Viewer } from '../ground/identity.ts'
 import type { Log } from '../ground/log.ts'
 import type { Throttle } from '../ground/throttle.ts'
-import type { RoomId, RoomSummary } from '../protocol/wire.ts'
+import type { RoomId, RoomSummary, SignupPolicy } from '../protocol/wire.ts'
 import { enter } from './access.ts'
+import { admissionNow, changePolicy } from './admission.ts'
 import { createHistory } from './history.ts'
+import { createInstanceInvites } from './instance-invites.ts'
 import { createInvites } from './invites.ts'
 import { looks } from './looks.ts'
 import { createMembers } from './members.ts'
@@ -55,7 +57,13 @@ export function createChat({ database, disk, identity, announcer, throttle, log 
       const met = await meet(given)
       return met && { viewer: met.viewer, rooms: toSummaries(met.told) }
     },
-    people: createPeople({ database, identity, throttle }),
+    people: createPeople({ database, identity, announcer, throttle }),
+    signup: {
+      admission: () => admissionNow(pool),
+      change: (viewer: Viewer, policy: SignupPolicy & { address?: string }) =>
+        changePolicy(pool, viewer, policy),
+    },
+    instanceInvites: createInstanceInvites(pool),
     enter: (viewer: Viewer | null, ref: string) => enter(pool, viewer, ref),
     rooms: { ...rooms, ...seats },
     invites: createInvites({ pool, announcer, summaries }),

@@ -27,7 +27,16 @@ export type InviteInfo = {
   by: Person
 }
 
-type InviteRow = {
+/** Without a room: to the instance. */
+export type Invitation = { room: RoomInfo | null; members: number; by: Person }
+type InvitationRow = (InfoRow | (Omit<InfoRow, 'roomId'> & { roomId: null })) & {
+  members: number
+  userId: UserId
+  username: string
+  userName: string
+}
+
+export type InviteRow = {
   id: string
   code: string
   createdAt: Date
@@ -39,10 +48,10 @@ type InviteRow = {
   name: string
 }
 
-const inviteColumns = `i.id, i.code, i.created_at as "createdAt", i.expires_at as "expiresAt", i.uses_max as "usesMax",
+export const inviteColumns = `i.id, i.code, i.created_at as "createdAt", i.expires_at as "expiresAt", i.uses_max as "usesMax",
   i.uses, u.id as "userId", u.username, u.name`
 
-const live = `i.revoked_at is null and i.expires_at > now() and (i.uses_max is null or i.uses < i.uses_max)`
+export const live = `i.revoked_at is null and i.expires_at > now() and (i.uses_max is null or i.uses < i.uses_max)`
 
 const unusable = () =>
   refuse('NONE', 'This invitation cannot be used: it may have expired or been withdrawn.')
@@ -102,20 +111,18 @@ export function createInvites({
   }
 
   /** What a link leads to. Unknown, expired, used up and revoked are refused alike: NONE. */
-  async function look(code: string): Promise<{ room: RoomInfo; members: number; by: Person } | Refusal> {
-    const [row] = await rows<
-      InfoRow & { members: number; userId: UserId; username: string; userName: string }
-    >(
+  async function look(code: string): Promise<Invitation | Refusal> {
+    const [row] = await rows<InvitationRow>(
       pool,
       `select ${infoColumns}, u.id as "userId", u.username, u.name as "userName",
          (select count(*) from membership m where m.room_id = r.id and m.left_at is null) as members
-       from invite i join room r on r.id = i.room_id join users u on u.id = i.created_by
+       from invite i left join room r on r.id = i.room_id join users u on u.id = i.created_by
        where i.code = $1 and ${live}`,
       [code],
     )
     if (!row) return unusable()
     return {
-      room: toInfo(row),
+      room: row.roomId === null ? null : toInfo(row),
       members: row.members,
       by: { id: row.userId, username: row.username, name: row.userName },
     }
@@ -125,6 +132,7 @@ export function createInvites({
   async function accept(viewer: Viewer, code: string): Promise<RoomSummary | Refusal> {
     const found = await look(code)
     if (refused(found)) return found
+    if (!found.room) return refuse('NONE', 'This link is for people without an account. You have one.')
     const room: RoomId = found.room.id
     const changed = await change(pool, room, async (tx, turn) => {
       const changes = await enroll(tx, room, viewer.id, turn)
@@ -142,10 +150,21 @@ export function createInvites({
     return summary ?? unusable()
   }
 
-  return { create, list, revoke, look, accept }
+  /** The room that a link led somebody to who is in it now, also when it leads nobody else there any more. */
+  async function ledTo(user: UserId, code: string): Promise<RoomInfo | null> {
+    const [row] = await rows<InfoRow>(
+      pool,
+      `select ${infoColumns} from invite i join room r on r.id = i.room_id
+       join membership m on m.room_id = r.id and m.user_id = $2 and m.left_at is null where i.code = $1`,
+      [code, user],
+    )
+    return row ? toInfo(row) : null
+  }
+
+  return { create, list, revoke, look, accept, ledTo }
 }
 
-function toInvite({ userId, username, name, createdAt, expiresAt, ...row }: InviteRow): InviteInfo {
+export function toInvite({ userId, username, name, createdAt, expiresAt, ...row }: InviteRow): InviteInfo {
   return {
     ...row,
     createdAt: createdAt.toISOString(),

@@ -11,11 +11,12 @@ import { createPeople, type People } from './people.ts'
 
 const { database, drop } = await createTestDatabase()
 afterAll(drop)
-const identity = createIdentity({ database, announcer: createAnnouncer(), seal: 'seal' })
+const announcer = createAnnouncer()
+const identity = createIdentity({ database, announcer, seal: 'seal' })
 
 let people: People
 beforeEach(() => {
-  people = createPeople({ database, identity, throttle: createThrottle({ enabled: true }) })
+  people = createPeople({ database, identity, announcer, throttle: createThrottle({ enabled: true }) })
 })
 afterEach(() => database.pool.query('truncate users cascade'))
 
@@ -78,7 +79,7 @@ describe('signing up', () => {
 
   test('too many from one address are told to wait', async () => {
     const throttle = createThrottle({ enabled: true })
-    people = createPeople({ database, identity, throttle })
+    people = createPeople({ database, identity, announcer, throttle })
     for (let n = 0; n < rates.signup.points; n += 1) throttle.take('signup', home.address)
     const slow = await people.signUp({ username: 'ada', password }, home)
     expect(slow).toMatchObject({ code: 'SLOW', retryable: true, retryAfter: expect.any(Number) })

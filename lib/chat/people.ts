@@ -1,29 +1,30 @@
 import type { z } from 'zod'
+import type { Announcer } from '../ground/announcer.ts'
 import type { Database } from '../ground/database.ts'
 import { createGate } from '../ground/gate.ts'
 import type { Identity, Viewer } from '../ground/identity.ts'
-import { newId } from '../ground/ids.ts'
 import { createPasswords, type Passwords } from '../ground/passwords.ts'
 import { rows } from '../ground/sql.ts'
 import type { Throttle } from '../ground/throttle.ts'
 import { toMe } from '../ground/viewer.ts'
-import type { credentials, newUser, passwordChange, profileUpdate } from '../protocol/commands.ts'
+import type { credentials, passwordChange, profileUpdate } from '../protocol/commands.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { Me, Person, UserId } from '../protocol/wire.ts'
 import { counted } from './counted.ts'
 import { createProof } from './proof.ts'
 import { createSecondFactor, type Step } from './second-factor.ts'
-import { usernameFault, usernameKey } from './usernames.ts'
+import { blankName, createSignUp, emailOf, isBlank, takenEmail } from './sign-up.ts'
+import { usernameKey } from './usernames.ts'
 
-type NewUser = z.infer<typeof newUser>
 type PasswordChange = z.infer<typeof passwordChange>
 type Credentials = z.infer<typeof credentials>
 type From = { address: string }
+type Given = { database: Database; identity: Identity; announcer: Announcer; throttle: Throttle }
 type Parts = { database: Database; throttle: Throttle; passwords: Passwords }
 
 export type People = ReturnType<typeof createPeople>
 
-export function createPeople(given: { database: Database; identity: Identity; throttle: Throttle }) {
+export function createPeople(given: Given) {
   const { database, identity } = given
   const { prisma } = database
   const parts = { ...given, passwords: createPasswords() }
@@ -38,7 +39,7 @@ export function createPeople(given: { database: Database; identity: Identity; th
       return (await rows(database.pool, 'select id from users limit 1', [])).length === 0
     },
 
-    signUp: (input: NewUser, from: From) => signUp(parts, input, from),
+    signUp: createSignUp(parts),
 
     /** All at once: the password, and the code where the account has a second factor. */
     async logIn({ code, ...input }: Credentials, from: From): Promise<Me | Refusal> {
@@ -93,57 +94,12 @@ const toPerson = ({ id, username, name }: { id: string; username: string; name: 
   ...{ id: id as UserId, username, name },
 })
 
-const emailOf = (email: string | null | undefined) => ({
-  email: email ?? null,
-  emailKey: email?.toLowerCase() ?? null,
-})
-/** Says no more than it must: the address belongs to somebody else, who may not want it known. */
-const takenEmail = refuse('TAKEN', "That e-mail address can't be used.", { field: 'email' })
-const takenUsername = refuse('TAKEN', 'That username is taken. Please choose another.', { field: 'username' })
-const blankName = refuse('BAD', "That can't be sent: name has nothing to see.", { field: 'name' })
 const wrong = refuse('AUTH', 'Wrong username or password.')
 
-const isBlank = (name: string) => /^[\s\p{Default_Ignorable_Code_Point}\p{C}]*$/u.test(name)
 const isText = (text: string) => text.isWellFormed() && !text.includes('\0')
 /** Prisma's code for a value that must be unique and is not. */
 const isDuplicate = (error: unknown) =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === 'P2002'
-
-async function signUp(parts: Parts, input: NewUser, from: From): Promise<Me | Refusal> {
-  const name = input.name ?? input.username
-  const fault = usernameFault(input.username) ?? (isBlank(name) ? blankName : null)
-  const refusal = fault ?? parts.throttle.take('signup', from.address)
-  if (refusal) return refusal
-  const passwordHash = await parts.passwords.hash(input.password)
-  const { username } = input
-  const key = usernameKey(username)
-  const data = { id: newId(), username, usernameKey: key, name, passwordHash, ...emailOf(input.email) }
-  return insertUser(parts.database, data)
-}
-
-type UserRow = {
-  id: string
-  username: string
-  usernameKey: string
-  name: string
-  passwordHash: string
-} & ReturnType<typeof emailOf>
-
-/** Names the lock that first accounts are made under: any number that nothing else uses. */
-const signUpLock = 4_860_215
-
-/** One at a time, so that of two who are first one owns the instance, not both. */
-function insertUser({ prisma }: Database, data: UserRow): Promise<Me | Refusal> {
-  return prisma.$transaction(async (tx) => {
-    await tx.$executeRaw`select pg_advisory_xact_lock(${signUpLock}::bigint)`
-    const anyone = await tx.user.findFirst({ select: { id: true } })
-    const role = anyone ? 'member' : 'owner'
-    const made = await tx.user.createManyAndReturn({ data: { ...data, role }, skipDuplicates: true })
-    if (made[0]) return toMe(made[0])
-    const named = await tx.user.findUnique({ where: { usernameKey: data.usernameKey }, select: { id: true } })
-    return named ? takenUsername : takenEmail
-  })
-}
 
 /** Unknown users and wrong passwords are told apart by neither words nor time. Only failures are counted. */
 async function checkPassword(

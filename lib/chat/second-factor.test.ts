@@ -5,6 +5,7 @@ import { createIdentity, type Viewer } from '../ground/identity.ts'
 import { createPasswords } from '../ground/passwords.ts'
 import { createTestDatabase } from '../ground/testing.ts'
 import { createThrottle } from '../ground/throttle.ts'
+import { everyScope } from '../ground/viewer.ts'
 import { limits, rates } from '../protocol/limits.ts'
 import { refused } from '../protocol/refusals.ts'
 import type { Me } from '../protocol/wire.ts'
@@ -16,7 +17,8 @@ import { codeOf, need } from './testing.ts'
 const { database, drop } = await createTestDatabase()
 afterAll(drop)
 const seal = 's'.repeat(43)
-const identity = createIdentity({ database, announcer: createAnnouncer(), seal })
+const announcer = createAnnouncer()
+const identity = createIdentity({ database, announcer, seal })
 const password = 'correct horse'
 const home = { address: '192.0.2.1' }
 const elsewhere = { address: '192.0.2.2' }
@@ -24,7 +26,7 @@ const elsewhere = { address: '192.0.2.2' }
 let people: People
 let ada: Me
 beforeEach(async () => {
-  people = createPeople({ database, identity, throttle: createThrottle({ enabled: true }) })
+  people = createPeople({ database, identity, announcer, throttle: createThrottle({ enabled: true }) })
   ada = need(await people.signUp({ username: 'ada', password }, home))
 })
 afterEach(() => database.pool.query('truncate users cascade'))
@@ -44,7 +46,7 @@ async function signedIn(me: Me, minutesAgo = 0): Promise<Viewer> {
     'update session set created_at = now() - make_interval(mins => $2) where id = $1',
     [id, minutesAgo],
   )
-  return { ...me, credential: id, via: 'session', roomsAdded: 0 }
+  return { ...me, credential: id, via: 'session', roomsAdded: 0, scopes: everyScope }
 }
 
 const codeAt = (text: string, timestamp: number) =>
@@ -121,7 +123,7 @@ describe('logging in', () => {
 
   test('takes a recovery code once, also from two nodes at the same time', async () => {
     const { codes, viewer } = await switchedOn(ada)
-    const other = createPeople({ database, identity, throttle: createThrottle({ enabled: true }) })
+    const other = createPeople({ database, identity, announcer, throttle: createThrottle({ enabled: true }) })
     const input = { username: 'ada', password, code: codes[0] }
     const both = await Promise.all([people.logIn(input, home), other.logIn(input, home)])
     expect(both.filter(refused)).toHaveLength(1)
@@ -175,7 +177,12 @@ describe('logging in', () => {
   test('a secret that was sealed with another seal lets nobody in, a recovery code still does', async () => {
     const { text, codes } = await switchedOn(ada)
     const moved = createIdentity({ database, announcer: createAnnouncer(), seal: 't'.repeat(43) })
-    people = createPeople({ database, identity: moved, throttle: createThrottle({ enabled: true }) })
+    people = createPeople({
+      database,
+      identity: moved,
+      announcer,
+      throttle: createThrottle({ enabled: true }),
+    })
     const late = codeAt(text, Date.now() + 30_000)
     expect(codeOf(await people.logIn({ username: 'ada', password, code: late }, home))).toBe('AUTH')
     expect(await people.logIn({ username: 'ada', password, code: codes[0] }, home)).toEqual(ada)

@@ -83,6 +83,8 @@ export const newUser = z.strictObject({
   password: field.password,
   name: field.displayName.optional(),
   email: field.email.optional(),
+  /** The code of an invite link. */
+  invite: field.inviteCode.optional(),
 })
 export const profileUpdate = z
   .strictObject({ name: field.displayName.optional(), email: field.email.nullable().optional() })

@@ -101,6 +101,21 @@ export const secondCode = clean
 export const email = clean
   .transform((text) => text.trim())
   .pipe(z.email({ error: 'is not an e-mail address' }).max(limits.emailLength, { error: 'is too long' }))
+/** What e-mail addresses end in. */
+export const domains = z
+  .array(
+    clean
+      .transform((text) => text.trim().toLowerCase().replace(/^@/, ''))
+      .refine(
+        (text) => text.length <= 253 && /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}$/.test(text),
+        {
+          error: 'is not a domain such as example.org',
+        },
+      ),
+    { error: 'must be a list of domains' },
+  )
+  .max(limits.signupDomains, { error: `has too many: at most ${limits.signupDomains}` })
+  .transform((given) => [...new Set(given)])
 export const roomName = sized(limits.roomName)
 export const topic = oneLine.refine((text) => length(text) <= limits.topicLength, {
   error: `is too long: at most ${limits.topicLength} characters`,

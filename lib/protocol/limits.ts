@@ -40,6 +40,7 @@ export const limits = {
   stepMinutes: 5,
   /** For so long after signing in nobody is asked for their password again. */
   freshMinutes: 10,
+  signupDomains: 50,
   typingSeconds: 5,
   /** People whose presence a socket is told of. */
   presenceWatched: 500,

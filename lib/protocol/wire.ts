@@ -100,6 +100,9 @@ export type RoomSummary = {
   lastAt: string | null
 }
 
+/** Who may make an account: anybody, whoever has an invite, e-mail addresses of some domains, nobody. */
+export type SignupPolicy = { signup: 'open' | 'invite' | 'domain' | 'closed'; domains: string[] }
+
 export type Me = Person & {
   email: string | null
   /** The owner runs this instance; the first account is it. */

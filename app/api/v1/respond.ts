@@ -51,13 +51,13 @@ export function anyone<Schema extends z.ZodType>(
 /** A request by somebody signed in. */
 export function person<Schema extends z.ZodType>(
   schema: Schema,
-  handle: (viewer: Viewer, input: z.infer<Schema>) => Answer,
+  handle: (viewer: Viewer, input: z.infer<Schema>, from: From) => Answer,
   more?: More,
 ): Handler {
   return answering(more, async (request, params, viewer) => {
     if (!viewer) return refuse('AUTH')
     const input = await inputOf(schema, request, params)
-    return refused(input) ? input : handle(viewer, input)
+    return refused(input) ? input : handle(viewer, input, from(request.headers))
   })
 }
 

@@ -9,6 +9,7 @@ import { Sheet } from '@/components/ui/sheet.tsx'
 import { house } from '@/lib/house.ts'
 import { byCode, parse } from '@/lib/protocol/commands.ts'
 import { refused } from '@/lib/protocol/refusals.ts'
+import type { RoomInfo } from '@/lib/protocol/wire.ts'
 import { findable } from '../../../missing.tsx'
 import { viewer } from '../../../session.ts'
 import { acceptInvite } from '../../actions.ts'
@@ -37,26 +38,13 @@ async function InvitePage({ params }: { params: Promise<{ code: string }> }) {
           <b className="font-medium text-ink">{by.name}</b> invites you to
         </span>
       </p>
-      <div className="flex max-w-full flex-col items-center gap-1">
-        <h1 className="flex max-w-full items-center gap-2 text-2xl">
-          <RoomIcon kind={room.kind} others={[]} />
-          <span className="min-w-0 break-words">{room.name}</span>
-        </h1>
-        {room.topic ? <p className="break-words">{room.topic}</p> : null}
-        <p className="text-muted text-sm">{members === 1 ? 'One member' : `${members} members`}</p>
-      </div>
-      {here ? (
-        <Form
-          action={acceptInvite}
-          submit="Join"
-          wide
-          values={{ code }}
-          className="flex w-full flex-col gap-3"
-        />
+      {room ? (
+        <RoomTitle room={room} members={members} />
       ) : (
-        <Ways code={code} />
+        <h1 className="text-2xl">{house().settings.name}</h1>
       )}
-      {room.kind === 'public' ? (
+      <Ways code={code} here={here !== null} room={room !== null} />
+      {room?.kind === 'public' ? (
         <Link
           href={`/r/${encodeURIComponent(room.slug)}`}
           prefetch={false}
@@ -69,11 +57,42 @@ async function InvitePage({ params }: { params: Promise<{ code: string }> }) {
   )
 }
 
-function Ways({ code }: { code: string }) {
-  const next = `?next=${encodeURIComponent(`/invite/${code}`)}`
+function RoomTitle({ room, members }: { room: RoomInfo; members: number }) {
+  return (
+    <div className="flex max-w-full flex-col items-center gap-1">
+      <h1 className="flex max-w-full items-center gap-2 text-2xl">
+        <RoomIcon kind={room.kind} others={[]} />
+        <span className="min-w-0 break-words">{room.name}</span>
+      </h1>
+      {room.topic ? <p className="break-words">{room.topic}</p> : null}
+      <p className="text-muted text-sm">{members === 1 ? 'One member' : `${members} members`}</p>
+    </div>
+  )
+}
+
+function Ways({ code, here, room }: { code: string; here: boolean; room: boolean }) {
+  if (here && room) {
+    return (
+      <Form
+        action={acceptInvite}
+        submit="Join"
+        wide
+        values={{ code }}
+        className="flex w-full flex-col gap-3"
+      />
+    )
+  }
+  if (here) {
+    return (
+      <Link href="/" prefetch={false} className={buttonClass()}>
+        You have an account: to your rooms
+      </Link>
+    )
+  }
+  const next = room ? `?next=${encodeURIComponent(`/invite/${code}`)}` : ''
   return (
     <div className="flex w-full flex-col gap-3">
-      <Link href={`/signup${next}`} prefetch={false} className={buttonClass()}>
+      <Link href={`/signup?invite=${encodeURIComponent(code)}`} prefetch={false} className={buttonClass()}>
         Sign up to join
       </Link>
       <Link href={`/login${next}`} prefetch={false} className={buttonClass({ variant: 'quiet' })}>

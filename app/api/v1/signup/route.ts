@@ -1,10 +1,11 @@
 import { house } from '@/lib/house.ts'
-import { newUser } from '@/lib/protocol/commands.ts'
+import { newUser, nothing } from '@/lib/protocol/commands.ts'
 import { refused } from '@/lib/protocol/refusals.ts'
 import { anyone, routes } from '../respond.ts'
 import { withToken } from '../with-token.ts'
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = routes({
+  GET: anyone(nothing, () => house().chat.signup.admission()),
   POST: anyone(
     newUser,
     async (input, from) => {

@@ -1,0 +1,96 @@
+import type pg from 'pg'
+import type { Viewer } from '../ground/identity.ts'
+import { rows, type Sql } from '../ground/sql.ts'
+import { type Refusal, refuse } from '../protocol/refusals.ts'
+import type { InstanceRole, RoomId, SignupPolicy } from '../protocol/wire.ts'
+import { note } from './audit.ts'
+import { type Turn, takeTurn } from './change.ts'
+import { govern } from './governing.ts'
+import { live } from './invites.ts'
+
+/** `first`: no account exists yet, and whoever makes it owns the instance, whatever the policy. */
+export type Admission = SignupPolicy & { first: boolean }
+
+export async function admissionNow(sql: Sql): Promise<Admission> {
+  const [row] = await rows<Admission>(
+    sql,
+    `select i.signup, i.signup_domains as domains, not exists (select from users) as first from instance i where i.id = 1`,
+    [],
+  )
+  if (!row) throw new Error('the instance row is gone')
+  return row
+}
+
+/** Refusals: DENY, DB. */
+export function changePolicy(pool: pg.Pool, viewer: Viewer, given: SignupPolicy & { address?: string }) {
+  const { signup, domains, address } = given
+  return govern<SignupPolicy>(pool, viewer, async (tx) => {
+    await rows(tx, 'update instance set signup = $1, signup_domains = $2 where id = 1', [signup, domains])
+    const detail = { signup, domains }
+    await note(tx, { actor: viewer, act: 'signup.policy', target: 'Sign-up', detail, address })
+    return { signup, domains }
+  })
+}
+
+/** Whoever comes, and by which way: their role, and the room that the link led to with its next change. */
+export type Admitted = { role: InstanceRole; room: { id: RoomId; turn: Turn } | null }
+
+/** Names the lock that accounts are made under: any number that nothing else uses. */
+const signUpLock = 4_860_215
+
+/**
+ * Whether an account may be made now, in the transaction that makes it: one at a time, so that of two who are first one
+ * owns the instance, and no invite lets in more than its number.
+ * Refusals: DENY (with a sentence for each policy), NONE (the invite), BAD (an address is missing).
+ */
+export async function admit(
+  tx: Sql,
+  { email, invite }: { email?: string | undefined; invite?: string | undefined },
+): Promise<Admitted | Refusal> {
+  await rows(tx, 'select pg_advisory_xact_lock($1::bigint)', [signUpLock])
+  const { first, signup, domains } = await admissionNow(tx)
+  if (first) return { role: 'owner', room: null }
+  if (signup === 'closed') return refuse('DENY', 'Nobody can sign up here at the moment.')
+  if (invite !== undefined) return admitByInvite(tx, invite, { signup, domains }, email)
+  if (signup === 'invite')
+    return refuse('DENY', 'Signing up here needs an invite link: ask somebody for one.')
+  const fault = signup === 'domain' ? domainFault(domains, email) : null
+  return fault ?? { role: 'member', room: null }
+}
+
+function domainFault(domains: readonly string[], email: string | undefined): Refusal | null {
+  const of = new Intl.ListFormat('en', { type: 'disjunction' }).format(domains.map((domain) => `@${domain}`))
+  const field = { field: 'email' }
+  if (!email) return refuse('BAD', `Signing up here needs an e-mail address that ends in ${of}.`, field)
+  const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase()
+  if (domains.includes(domain)) return null
+  return refuse('DENY', `Only e-mail addresses that end in ${of} can sign up here.`, field)
+}
+
+type Found = { id: string; room: RoomId | null; asGuest: boolean }
+
+/** Guests invite nobody, and links of who is gone lead nowhere. */
+const findStatement = `select i.id, i.room_id as room, i.as_guest as "asGuest"
+  from invite i join users u on u.id = i.created_by
+  where i.code = $1 and ${live} and u.role <> 'guest' and u.deleted_at is null
+    and (u.suspended_at is null or u.suspended_until <= now())`
+
+/** The room's row is held before the invite's, as by those who join with an account. */
+async function admitByInvite(
+  tx: Sql,
+  code: string,
+  { signup, domains }: SignupPolicy,
+  email: string | undefined,
+): Promise<Admitted | Refusal> {
+  const unusable = refuse('NONE', 'This invite link cannot be used: it may have expired or been withdrawn.')
+  const [found] = await rows<Found>(tx, findStatement, [code])
+  if (!found) return unusable
+  // Any member makes a link to a room: it does not stand above the rule that an address is needed.
+  const fault = found.room && signup === 'domain' ? domainFault(domains, email) : null
+  if (fault) return fault
+  const turn = found.room && (await takeTurn(tx, found.room))
+  const use = `update invite i set uses = uses + 1 where i.id = $1 and ${live} returning id`
+  if ((await rows(tx, use, [found.id])).length === 0) return unusable
+  const room = found.room && turn ? { id: found.room, turn } : null
+  return { role: found.asGuest ? 'guest' : 'member', room }
+}

@@ -1,0 +1,161 @@
+import { describe, expect, test } from 'vitest'
+import { refused } from '../protocol/refusals.ts'
+import type { SignupPolicy } from '../protocol/wire.ts'
+import { entries } from './audit.ts'
+import { codeOf, need, testChat } from './testing.ts'
+
+const password = 'correct horse battery'
+const home = { address: '192.0.2.1' }
+
+async function instance(policy?: SignupPolicy) {
+  const world = await testChat()
+  const { chat, person } = world
+  const owner = await person('ada')
+  if (policy) need(await chat.signup.change(owner, policy))
+  const signUp = (username: string, more: { email?: string; invite?: string } = {}) =>
+    chat.people.signUp({ username, password, ...more }, home)
+  return { ...world, owner, signUp }
+}
+
+const link = { days: 7, uses: null, guest: false }
+const roles = async ({ database }: Awaited<ReturnType<typeof instance>>) =>
+  (await database.pool.query('select username, role from users order by created_at')).rows
+
+describe('who may make an account', () => {
+  test('is anybody at first', async () => {
+    const { signUp, chat } = await instance()
+    expect(await chat.signup.admission()).toEqual({ signup: 'open', domains: [], first: false })
+    expect(await signUp('bob')).toMatchObject({ role: 'member' })
+  })
+
+  test('is nobody where that is closed, but for the first', async () => {
+    const { chat, database } = await testChat()
+    await database.pool.query("update instance set signup = 'closed'")
+    const first = await chat.people.signUp({ username: 'ada', password }, home)
+    expect(first).toMatchObject({ role: 'owner' })
+    const { code } = need(await chat.instanceInvites.create({ ...need(first), ...asSession }, link))
+    for (const invite of [undefined, code]) {
+      const refusal = await chat.people.signUp({ username: 'bob', password, invite }, home)
+      expect(refusal).toMatchObject({ code: 'DENY', message: 'Nobody can sign up here at the moment.' })
+    }
+  })
+
+  test('is whoever has an address of the right domain, and of no other that looks alike', async () => {
+    const { signUp } = await instance({ signup: 'domain', domains: ['example.org', 'example.net'] })
+    expect(await signUp('bob')).toMatchObject({
+      code: 'BAD',
+      field: 'email',
+      message: expect.stringMatching(/@example.org or/),
+    })
+    for (const email of [
+      'bob@example.com',
+      'bob@evil-example.org',
+      'bob@sub.example.org',
+      'b@example.org.evil.com',
+    ]) {
+      expect(await signUp('bob', { email }), email).toMatchObject({ code: 'DENY', field: 'email' })
+    }
+    expect(await signUp('bob', { email: 'Bob@EXAMPLE.org' })).toMatchObject({ username: 'bob' })
+  })
+
+  test('is whoever has a link, to the instance or to a room, in which they are then', async () => {
+    const world = await instance({ signup: 'invite', domains: [] })
+    const { signUp, chat, owner, seat, roomOf, changesTold } = world
+    expect(await signUp('bob')).toMatchObject({
+      code: 'DENY',
+      message: expect.stringMatching(/needs an invite link/),
+    })
+    expect(await signUp('bob', { invite: 'made-up' })).toMatchObject({ code: 'NONE' })
+    const { code } = need(await chat.instanceInvites.create(owner, link))
+    expect(await signUp('bob', { invite: code })).toMatchObject({ role: 'member' })
+    const room = await roomOf('private', owner)
+    const invite = need(await chat.invites.create(await seat(owner, room), { days: 1, uses: 1 })).code
+    const cyd = need(await signUp('cyd', { invite }))
+    expect(codeOf(await signUp('dan', { invite }))).toBe('NONE')
+    expect(await chat.invites.ledTo(cyd.id, invite)).toMatchObject({ id: room.id })
+    expect(changesTold().at(-1)).toMatchObject({ room: room.id, members: [{ user: { username: 'cyd' } }] })
+    expect(need(await chat.rooms.members(await seat(owner, room)))).toHaveLength(2)
+  })
+
+  test('is a guest by a link for guests, who lets nobody in by links of their own', async () => {
+    const world = await instance({ signup: 'invite', domains: [] })
+    const { signUp, chat, owner, seat, roomOf } = world
+    const { code } = need(await chat.instanceInvites.create(owner, { ...link, guest: true }))
+    const guest = { ...need(await signUp('gus', { invite: code })), ...asSession }
+    expect(guest.role).toBe('guest')
+    const room = await roomOf('public', owner, guest)
+    const invite = need(await chat.invites.create(await seat(guest, room), { days: 1, uses: null })).code
+    expect(codeOf(await signUp('bob', { invite }))).toBe('NONE')
+  })
+
+  test('is no more than a link lets in, however many come at once', async () => {
+    const world = await instance({ signup: 'invite', domains: [] })
+    const { signUp, chat, owner, seat, roomOf } = world
+    const room = await roomOf('private', owner)
+    const links = [
+      need(await chat.instanceInvites.create(owner, { ...link, uses: 3 })).code,
+      need(await chat.invites.create(await seat(owner, room), { days: 1, uses: 3 })).code,
+    ]
+    for (const [at, invite] of links.entries()) {
+      const tries = Array.from({ length: 8 }, (_, n) => signUp(`user${at}${n}`, { invite }))
+      const all = await Promise.all(tries)
+      expect(all.filter(refused).map(codeOf)).toEqual(Array(5).fill('NONE'))
+    }
+    expect(await roles(world)).toHaveLength(7)
+    expect(need(await chat.rooms.members(await seat(owner, room)))).toHaveLength(4)
+  })
+
+  test('a link is not used up by who could not sign up', async () => {
+    const { signUp, chat, owner } = await instance({ signup: 'invite', domains: [] })
+    const { code } = need(await chat.instanceInvites.create(owner, { ...link, uses: 1 }))
+    expect(codeOf(await signUp('ada', { invite: code }))).toBe('TAKEN')
+    expect(await signUp('bob', { invite: code })).toHaveProperty('id')
+  })
+})
+
+const asSession = {
+  credential: '',
+  via: 'session',
+  roomsAdded: 0,
+  scopes: ['read', 'write', 'admin'],
+} as const
+
+describe('links and the policy', () => {
+  test('are made, seen and withdrawn by who runs the instance, and each act is written down', async () => {
+    const { chat, owner, signUp, database } = await instance({ signup: 'invite', domains: [] })
+    const made = need(await chat.instanceInvites.create(owner, link, '192.0.2.9'))
+    expect(need(await chat.instanceInvites.list(owner))).toEqual([made])
+    expect(need(await chat.invites.look(made.code))).toMatchObject({ room: null, by: { username: 'ada' } })
+    const bob = { ...need(await signUp('bob', { invite: made.code })), ...asSession }
+    expect(await chat.invites.accept(bob, made.code)).toMatchObject({
+      code: 'NONE',
+      message: expect.stringMatching(/You have one/),
+    })
+    expect(need(await chat.instanceInvites.revoke(owner, made.id))).toEqual({ ok: true })
+    expect(codeOf(await chat.instanceInvites.revoke(owner, made.id))).toBe('NONE')
+    expect(codeOf(await chat.instanceInvites.revoke(owner, 'no id'))).toBe('NONE')
+    expect(codeOf(await signUp('cyd', { invite: made.code }))).toBe('NONE')
+    const acts = (await entries(database.pool, { limit: 9 })).map(({ act, address }) => [act, address])
+    expect(acts).toEqual([
+      ['invite.revoke', ''],
+      ['invite.create', '192.0.2.9'],
+      ['signup.policy', ''],
+    ])
+  })
+
+  test('are nobody else’s, also who ran the instance a moment ago', async () => {
+    const { chat, owner, person, database } = await instance()
+    const bob = await person('bob')
+    const tries = (viewer: typeof bob) => [
+      chat.signup.change(viewer, { signup: 'closed', domains: [] }),
+      chat.instanceInvites.create(viewer, link),
+      chat.instanceInvites.list(viewer),
+      chat.instanceInvites.revoke(viewer, bob.id),
+    ]
+    for (const refusal of await Promise.all(tries(bob))) expect(codeOf(refusal)).toBe('DENY')
+    await database.pool.query("update users set role = 'member' where username = 'ada'")
+    for (const refusal of await Promise.all(tries(owner))) expect(codeOf(refusal)).toBe('DENY')
+    expect(await chat.signup.admission()).toMatchObject({ signup: 'open' })
+    expect(await entries(database.pool, { limit: 9 })).toEqual([])
+  })
+})

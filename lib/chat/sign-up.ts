@@ -1,0 +1,74 @@
+import type { z } from 'zod'
+import type { Announcer } from '../ground/announcer.ts'
+import type { Database } from '../ground/database.ts'
+import { newId } from '../ground/ids.ts'
+import type { Passwords } from '../ground/passwords.ts'
+import { rows, type Sql, transaction } from '../ground/sql.ts'
+import type { Throttle } from '../ground/throttle.ts'
+import { toMe, type UserRow } from '../ground/viewer.ts'
+import type { newUser } from '../protocol/commands.ts'
+import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
+import type { Changes, Me } from '../protocol/wire.ts'
+import { admit } from './admission.ts'
+import { enroll } from './members.ts'
+import { usernameFault, usernameKey } from './usernames.ts'
+
+export type NewUser = z.infer<typeof newUser>
+type Deps = { database: Database; announcer: Announcer; throttle: Throttle; passwords: Passwords }
+
+/** Says no more than it must: the address belongs to somebody else, who may not want it known. */
+export const takenEmail = refuse('TAKEN', "That e-mail address can't be used.", { field: 'email' })
+const takenUsername = refuse('TAKEN', 'That username is taken. Please choose another.', { field: 'username' })
+export const blankName = refuse('BAD', "That can't be sent: name has nothing to see.", { field: 'name' })
+
+export const isBlank = (name: string) => /^[\s\p{Default_Ignorable_Code_Point}\p{C}]*$/u.test(name)
+
+export const emailOf = (email: string | null | undefined) => ({
+  email: email ?? null,
+  emailKey: email?.toLowerCase() ?? null,
+})
+
+export function createSignUp({ database: { pool }, announcer, throttle, passwords }: Deps) {
+  /**
+   * Makes an account, where the instance's policy allows it. By a room's invite link one is in the room at once.
+   * Refusals: BAD, TAKEN, SLOW, and those of `admit`.
+   */
+  return async (input: NewUser, from: { address: string }): Promise<Me | Refusal> => {
+    const name = input.name ?? input.username
+    const fault = usernameFault(input.username) ?? (isBlank(name) ? blankName : null)
+    const refusal = fault ?? throttle.take('signup', from.address)
+    if (refusal) return refusal
+    const passwordHash = await passwords.hash(input.password)
+    const made = await transaction(pool, (tx) => makeAccount(tx, { ...input, name, passwordHash }), refused)
+    if (refused(made)) return made
+    if (made.changes) announcer.announce({ type: 'changes', changes: made.changes })
+    return made.me
+  }
+}
+
+type Account = Pick<NewUser, 'username' | 'email' | 'invite'> & { name: string; passwordHash: string }
+
+const insertStatement = `insert into users (id, username, username_key, name, email, email_key, password_hash, role)
+  values ($1, $2, $3, $4, $5, $6, $7, $8::instance_role) on conflict do nothing
+  returning id, username, name, email, role`
+
+/** In a transaction that is undone if this refuses. What is to be told after the commit comes along. */
+export async function makeAccount(
+  tx: Sql,
+  account: Account,
+): Promise<{ me: Me; changes: Changes | null } | Refusal> {
+  const admitted = await admit(tx, account)
+  if (refused(admitted)) return admitted
+  const { username, name, passwordHash } = account
+  const key = usernameKey(username)
+  const { email, emailKey } = emailOf(account.email)
+  const values = [newId(), username, key, name, email, emailKey, passwordHash, admitted.role]
+  const [row] = await rows<UserRow>(tx, insertStatement, values)
+  if (!row) {
+    const named = await rows(tx, 'select id from users where username_key = $1', [key])
+    return named.length > 0 ? takenUsername : takenEmail
+  }
+  const me = toMe(row)
+  const { room } = admitted
+  return { me, changes: room && (await enroll(tx, room.id, me.id, room.turn)) }
+}
