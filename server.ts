@@ -123,11 +123,13 @@ async function serve(
   const now = () => epochNow(database.pool)
   const sessionId = among?.siblings.sessionId
   const live = createLive({ ...parts, epoch: instance.epoch, epochNow: now, sessionId })
+  const endTidying = chat.retention.begin()
   let stopping = false
   const health = { pool: database.pool, bus, version, stopping: () => stopping }
   const pages = await openPages(server, { settings, siblings: among?.siblings }, health, house, preparing)
   closings.push(async () => {
     stopping = true
+    endTidying()
     // Others answer now: clients go there one after another, and whoever watches /readyz sends nobody here any more.
     const gone = among?.parent.leave()
     const time = settings.redisUrl ? leaving.node : among ? leaving.worker : 0

@@ -1,8 +1,9 @@
 import type pg from 'pg'
 import type { Viewer } from '../ground/identity.ts'
-import { rows } from '../ground/sql.ts'
+import { rows, type Sql } from '../ground/sql.ts'
 import { type Refusal, refuse } from '../protocol/refusals.ts'
-import type { Role, RoomId, RoomKind } from '../protocol/wire.ts'
+import type { Role, RoomId, RoomKind, UserId } from '../protocol/wire.ts'
+import { type RoomRules, rulesColumn, toRules } from './rows.ts'
 
 declare const seated: unique symbol
 
@@ -22,7 +23,7 @@ export type Seat = {
     topic: string
     rev: number
     lastSeq: number
-  }
+  } & ReturnType<typeof toRules>
   /** Null: reads a public room without being in it. */
   role: Role | null
 }
@@ -58,9 +59,9 @@ export function addressIn(ref: string): { by: 'id' | 'slug'; value: string } | n
 export async function enter(pool: pg.Pool, viewer: Viewer | null, ref: string): Promise<Seat | Refusal> {
   const address = addressIn(ref)
   if (!address) return refuse('NONE')
-  const [row] = await rows<Seat['room'] & { role: Role | null }>(
+  const [row] = await rows<Seat['room'] & { role: Role | null; rules: RoomRules | null }>(
     pool,
-    `select r.id, r.kind, r.slug, r.name, r.topic, r.rev, r.last_seq as "lastSeq", m.role
+    `select r.id, r.kind, r.slug, r.name, r.topic, r.rev, r.last_seq as "lastSeq", ${rulesColumn} as rules, m.role
      from room r
      left join membership m on m.room_id = r.id and m.user_id = $2 and m.left_at is null
      where r.${address.by} = $1 and (r.kind = 'public' or m.role is not null)`,
@@ -68,8 +69,8 @@ export async function enter(pool: pg.Pool, viewer: Viewer | null, ref: string): 
     `enter-by-${address.by}`,
   )
   if (!row) return refuse('NONE')
-  const { role, ...room } = row
-  return { viewer, room, role } as Seat
+  const { role, rules, ...room } = row
+  return { viewer, room: { ...room, ...toRules(rules) }, role } as Seat
 }
 
 /** For what only members do. A reader of a public room is told how to become one. */
@@ -126,6 +127,33 @@ export function mayAct(seat: Seat, act: Act): MemberSeat | Refusal {
   const member = asMember(seat)
   if ('ok' in member) return member
   return allows(member.room.kind, member.role, act) ? member : refuse('DENY', sayWhy(member.room.kind, act))
+}
+
+/** Asks again under the room's lock: the right to act may have gone since the seat was taken. Null: it has. */
+export async function still(tx: Sql, { room, viewer }: MemberSeat, act: Act): Promise<Role | null> {
+  const role = await roleOf(tx, room.id, viewer.id)
+  return role && allows(room.kind, role, act) ? role : null
+}
+
+/** The same for what is done to somebody, who must stand beneath. Whoever is out stands beneath all. */
+export async function stillAbove(
+  tx: Sql,
+  actor: MemberSeat,
+  act: Act,
+  user: UserId,
+): Promise<Refusal | null> {
+  const role = await still(tx, actor, act)
+  if (!role) return refuse('DENY')
+  const theirs = await roleOf(tx, actor.room.id, user)
+  if (user !== actor.viewer.id && (theirs === null || outranks(role, theirs))) return null
+  return refuse('DENY', 'Only somebody above them in this room may do that.')
+}
+
+/** Null: they are not in the room. */
+async function roleOf(tx: Sql, room: RoomId, user: UserId): Promise<Role | null> {
+  const statement = 'select role from membership where room_id = $1 and user_id = $2 and left_at is null'
+  const [row] = await rows<{ role: Role }>(tx, statement, [room, user])
+  return row?.role ?? null
 }
 
 function sayWhy(kind: RoomKind, act: Act): string {

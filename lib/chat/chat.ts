@@ -13,8 +13,11 @@ import { createInvites } from './invites.ts'
 import { looks } from './looks.ts'
 import { createMembers } from './members.ts'
 import { createMessages } from './messages.ts'
+import { createModeration } from './moderation.ts'
 import { createOpening } from './opening.ts'
 import { createPeople } from './people.ts'
+import { createReports } from './reports.ts'
+import { createRetention } from './retention.ts'
 import { createRooms } from './rooms.ts'
 import { createSummaries, roomsBeside, type SummaryRow, toSummaries } from './summaries.ts'
 
@@ -66,6 +69,9 @@ export function createChat({ database, disk, identity, announcer, throttle, log 
     instanceInvites: createInstanceInvites(pool),
     enter: (viewer: Viewer | null, ref: string) => enter(pool, viewer, ref),
     rooms: { ...rooms, ...seats },
+    moderation: createModeration({ pool, announcer }),
+    reports: createReports(pool),
+    retention: createRetention({ pool, announcer, log }),
     invites: createInvites({ pool, announcer, summaries }),
     messages: createMessages({
       pool,

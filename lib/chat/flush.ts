@@ -5,6 +5,7 @@ import { rows } from '../ground/sql.ts'
 import { type Refusal, refuse } from '../protocol/refusals.ts'
 import type { ClientId, RoomId, Sent } from '../protocol/wire.ts'
 import { RENDERER } from './markdown.ts'
+import { hasVoice, isPaced } from './voice.ts'
 
 /** A message on its way to the database. */
 export type Draft = { room: RoomId; author: Viewer; id: ClientId; text: string; html: string }
@@ -21,7 +22,7 @@ type Known = { n: number; room: RoomId; seq: number; rev: number; at: Date; same
  * Rooms are locked in the order of their ids, so that two writers cannot wait for each other; those in which no
  * author is are not. `locked` and `seated` lock what they read: PostgreSQL gives the newest committed state of a row that changed while we
  * waited, and tests `left_at is null` again on it, so a removal that went first is seen (manual, 13.2.1, "Read
- * Committed"). That nothing is written twice is the unique index's to say, for all drafts at no cost beyond its
+ * Committed"); so is whatever else takes their voice. That nothing is written twice is the unique index's to say, for all drafts at no cost beyond its
  * own: a client id that was committed before stops the flush. One that another flush is about to commit is waited for,
  * in the order of the ids.
  *
@@ -31,17 +32,19 @@ const flushStatement = `with input as materialized (
     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[])
       with ordinality as i(room_id, user_id, client_id, text, html, n)
   ), locked as materialized (
-    select id, kind, rev, last_seq from room r where id = any($1::uuid[]) and exists (
+    select id, kind, rev, last_seq, announce_only, slow_seconds from room r where id = any($1::uuid[]) and exists (
       select from membership m where m.room_id = r.id and m.user_id = any($2::uuid[]) and m.left_at is null)
     order by id for no key update
   ), seated as materialized (
-    select m.room_id, m.user_id from (select distinct room_id, user_id from input) i
+    select m.room_id, m.user_id, case when ${isPaced} then i.first end as only
+    from (select room_id, user_id, min(n) as first from input group by room_id, user_id) i
     join locked l on l.id = i.room_id join membership m on m.room_id = i.room_id and m.user_id = i.user_id
-    where m.left_at is null
+    where m.left_at is null and ${hasVoice}
     for no key update of m
   ), fresh as materialized (
     select i.*, l.last_seq + row_number() over w as seq, l.rev + row_number() over w as rev, clock_timestamp()::timestamptz(3) as at
     from input i join locked l on l.id = i.room_id join seated s on s.room_id = i.room_id and s.user_id = i.user_id
+    where s.only is null or i.n = s.only
     window w as (partition by i.room_id order by i.n)
   ), written as (
     insert into message (room_id, seq, rev, client_id, user_id, text, html, renderer, created_at)
@@ -51,8 +54,8 @@ const flushStatement = `with input as materialized (
     update room r set rev = r.rev + c.count, last_seq = r.last_seq + c.count, last_at = c.at
     from (select room_id, count(*), max(at) as at from fresh group by room_id) c where r.id = c.room_id
   ), noted as (
-    update membership m set last_read_seq = greatest(m.last_read_seq, f.seq)
-    from (select room_id, user_id, max(seq) as seq from fresh group by room_id, user_id) f
+    update membership m set last_read_seq = greatest(m.last_read_seq, f.seq), last_said_at = f.at
+    from (select room_id, user_id, max(seq) as seq, max(at) as at from fresh group by room_id, user_id) f
     where m.room_id = f.room_id and m.user_id = f.user_id
   ), met as materialized (
     select u.id from fresh f join locked l on l.id = f.room_id and l.kind = 'direct'
@@ -70,7 +73,7 @@ const knownStatement = `select i.n, m.room_id as room, m.seq, m.rev, m.created_a
   join message m on m.user_id = i.user_id and m.client_id = i.client_id`
 
 /**
- * Commits them all, or throws and has committed none. Refused is who is not in the room. Of a client id that was
+ * Commits them all, or throws and has committed none. Refused is who is not in the room or may not speak (voice.ts). Of a client id that was
  * committed before, PostgreSQL makes a unique violation.
  */
 export async function write(pool: pg.Pool, drafts: Draft[]): Promise<(Written | Refusal)[]> {

@@ -4,13 +4,14 @@ import type { z } from 'zod'
 import type { Announcer } from '../ground/announcer.ts'
 import type { Viewer } from '../ground/identity.ts'
 import { newId } from '../ground/ids.ts'
-import { rows } from '../ground/sql.ts'
+import { rows, transaction } from '../ground/sql.ts'
 import { isUuid } from '../ground/viewer.ts'
 import type { newInvite } from '../protocol/commands.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { Person, RoomId, RoomInfo, RoomSummary, UserId } from '../protocol/wire.ts'
 import { mayAct, type Seat } from './access.ts'
-import { change } from './change.ts'
+import { asRefusal, change } from './change.ts'
+import { noteDeed } from './deeds.ts'
 import { enroll } from './members.ts'
 import { type InfoRow, infoColumns, toInfo } from './rows.ts'
 import type { Summaries } from './summaries.ts'
@@ -97,17 +98,23 @@ export function createInvites({
     return found.map(toInvite)
   }
 
-  /** Refusals: AUTH, DENY, NONE. */
+  /** One's own, and those of others as it is decided whom one lets in. Refusals: AUTH, DENY, NONE, DB, FULL. */
   async function revoke(seat: Seat, id: string): Promise<{ ok: true } | Refusal> {
     const member = mayAct(seat, 'invite')
     if (refused(member)) return member
     if (!isUuid(id)) return refuse('NONE')
-    const done = await rows(
+    const statement = `update invite set revoked_at = now()
+      where id = $1 and room_id = $2 and revoked_at is null returning created_by as "user"`
+    return transaction<{ ok: true } | Refusal>(
       pool,
-      'update invite set revoked_at = now() where id = $1 and room_id = $2 and revoked_at is null returning id',
-      [id, member.room.id],
-    )
-    return done.length > 0 ? { ok: true } : refuse('NONE')
+      async (tx) => {
+        const [done] = await rows<{ user: UserId }>(tx, statement, [id, member.room.id])
+        if (!done) return refuse('NONE')
+        if (done.user !== member.viewer.id) await noteDeed(tx, member, 'invite.revoke', { user: done.user })
+        return { ok: true }
+      },
+      refused,
+    ).catch(asRefusal)
   }
 
   /** What a link leads to. Unknown, expired, used up and revoked are refused alike: NONE. */
@@ -128,7 +135,7 @@ export function createInvites({
     }
   }
 
-  /** Makes the viewer a member. Only those who were none are counted. Refusals: NONE, DB, FULL. */
+  /** Makes the viewer a member. Only those who were none are counted. Refusals: NONE, DENY (banned), DB, FULL. */
   async function accept(viewer: Viewer, code: string): Promise<RoomSummary | Refusal> {
     const found = await look(code)
     if (refused(found)) return found
@@ -136,7 +143,7 @@ export function createInvites({
     const room: RoomId = found.room.id
     const changed = await change(pool, room, async (tx, turn) => {
       const changes = await enroll(tx, room, viewer.id, turn)
-      if (!changes) return null
+      if (!changes || refused(changes)) return changes
       const counted = await rows(
         tx,
         `update invite i set uses = uses + 1 where i.code = $1 and ${live} returning id`,

@@ -3,12 +3,14 @@ import type { Announcer } from '../ground/announcer.ts'
 import { rows, type Sql } from '../ground/sql.ts'
 import { limits } from '../protocol/limits.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
-import type { Changes, Member, Role, RoomId, RoomSummary, UserId } from '../protocol/wire.ts'
-import { type Act, allows, type MemberSeat, mayAct, type Seat } from './access.ts'
+import type { Changes, Member, RoomId, RoomSummary, UserId } from '../protocol/wire.ts'
+import { type Act, type MemberSeat, mayAct, type Seat, still, stillAbove } from './access.ts'
 import { change, memberOf, type Turn, takeTurn, toldOf } from './change.ts'
+import { noteDeed } from './deeds.ts'
 import { noteAdded } from './lists.ts'
 import { type MemberRow, memberColumns, toMember } from './rows.ts'
 import type { Summaries } from './summaries.ts'
+import { sayUntil } from './until.ts'
 
 type Deps = { pool: pg.Pool; announcer: Announcer; summaries: Summaries }
 
@@ -40,7 +42,7 @@ export function createMembers({ pool, announcer, summaries }: Deps) {
     return viewer ? (row?.count ?? null) : null
   }
 
-  /** Public rooms only; the others are entered by being added or by an invite link. Refusals: AUTH, DENY, DB, FULL. */
+  /** Public rooms only; the others are entered by being added or by an invite link. Refusals: AUTH, DENY (banned), DB, FULL. */
   async function join(seat: Seat): Promise<RoomSummary | Refusal> {
     const { viewer, room } = seat
     if (!viewer) return refuse('AUTH', 'Please sign in first.')
@@ -64,7 +66,8 @@ export function createMembers({ pool, announcer, summaries }: Deps) {
     if (refused(actor)) return actor
     const { room } = actor
     const changed = await change(pool, room.id, async (tx, turn) => {
-      if (!(await still(tx, actor, 'add'))) return refuse('DENY')
+      const denied = await stillMay(tx, actor, 'add')
+      if (denied) return denied
       const [found] = await rows<{ known: boolean; size: number }>(
         tx,
         `select exists (select from users where id = $2) as known,
@@ -100,7 +103,8 @@ export function createMembers({ pool, announcer, summaries }: Deps) {
   async function goes(actor: MemberSeat, user: UserId, act: Act): Promise<{ ok: true } | Refusal> {
     const room = actor.room.id
     const changed = await change(pool, room, async (tx, turn) => {
-      if (!(await still(tx, actor, act))) return refuse('DENY')
+      const denied = await (act === 'remove' ? stillAbove(tx, actor, act, user) : stillMay(tx, actor, act))
+      if (denied) return denied
       const gone = await rows(
         tx,
         `update membership set left_at = clock_timestamp(), rev = $3, role = 'member'
@@ -108,6 +112,7 @@ export function createMembers({ pool, announcer, summaries }: Deps) {
         [room, user, turn.rev],
       )
       if (gone.length === 0) return refuse('NONE', 'They are not in this room.')
+      if (act === 'remove') await noteDeed(tx, actor, 'member.remove', { user })
       const left = await memberOf(tx, room, user)
       const heir = await appointHeir(tx, room)
       const members = [left, heir?.member ?? null].filter((member) => member !== null)
@@ -123,23 +128,25 @@ export function createMembers({ pool, announcer, summaries }: Deps) {
 
 export type Seats = ReturnType<typeof createMembers>
 
-/** Asks again under the room's lock: the right to act may have gone since the seat was taken. */
-async function still(tx: Sql, { room, viewer }: MemberSeat, act: Act): Promise<boolean> {
-  const [row] = await rows<{ role: Role }>(
-    tx,
-    'select role from membership where room_id = $1 and user_id = $2 and left_at is null',
-    [room.id, viewer.id],
-  )
-  return row !== undefined && allows(room.kind, row.role, act)
+async function stillMay(tx: Sql, actor: MemberSeat, act: Act): Promise<Refusal | null> {
+  return (await still(tx, actor, act)) ? null : refuse('DENY')
 }
 
-/** Makes somebody a member, reading from here on. Null: they are one already. */
-export async function enroll(tx: Sql, room: RoomId, user: UserId, turn: Turn): Promise<Changes | null> {
+/** Makes somebody a member, reading from here on. Null: they are one already. Refusals: DENY (banned). */
+export async function enroll(
+  tx: Sql,
+  room: RoomId,
+  user: UserId,
+  turn: Turn,
+): Promise<Changes | Refusal | null> {
+  const until = await bannedUntil(tx, room, user)
+  if (until) return refuse('DENY', `Banned from this room ${sayUntil(until)}.`)
   const enrolled = await rows(
     tx,
     `insert into membership (room_id, user_id, rev, last_read_seq) values ($1, $2, $3, $4)
      on conflict (room_id, user_id) do update
-       set rev = excluded.rev, last_read_seq = excluded.last_read_seq, joined_at = clock_timestamp(), left_at = null
+       set rev = excluded.rev, last_read_seq = excluded.last_read_seq, joined_at = clock_timestamp(), left_at = null,
+         banned_until = null
        where membership.left_at is not null
      returning user_id`,
     [room, user, turn.rev, turn.lastSeq],
@@ -154,23 +161,32 @@ export async function enroll(tx: Sql, room: RoomId, user: UserId, turn: Turn): P
   return toldOf(room, heir?.turn ?? turn, { members }, turn.rev)
 }
 
-/** A room with people and no owner gets one: the longest member. That is a change of its own. */
+/** Null: they may come in. */
+async function bannedUntil(tx: Sql, room: RoomId, user: UserId): Promise<Date | number | null> {
+  const [row] = await rows<{ until: Date | number }>(
+    tx,
+    `select banned_until as until from membership
+     where room_id = $1 and user_id = $2 and left_at is not null and banned_until > clock_timestamp()`,
+    [room, user],
+  )
+  return row?.until ?? null
+}
+
+/** A room with people and no owner gets one: the longest of the moderators, or else of all. That is a change of its own. */
 async function appointHeir(tx: Sql, room: RoomId): Promise<{ turn: Turn; member: Member } | null> {
   const [heir] = await rows<{ user: UserId }>(
     tx,
     `select user_id as "user" from membership m where m.room_id = $1 and m.left_at is null and not exists (
        select from membership o where o.room_id = $1 and o.left_at is null and o.role = 'owner')
-     order by m.joined_at, m.user_id limit 1`,
+     order by m.role <> 'moderator', m.joined_at, m.user_id limit 1`,
     [room],
   )
   if (!heir) return null
   const turn = await takeTurn(tx, room)
   if (!turn) return null
-  await rows(tx, "update membership set role = 'owner', rev = $3 where room_id = $1 and user_id = $2", [
-    room,
-    heir.user,
-    turn.rev,
-  ])
+  const statement = `update membership set role = 'owner', muted_until = null, rev = $3
+    where room_id = $1 and user_id = $2`
+  await rows(tx, statement, [room, heir.user, turn.rev])
   const member = await memberOf(tx, room, heir.user)
   return member && { turn, member }
 }

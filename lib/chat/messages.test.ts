@@ -209,19 +209,19 @@ describe('a message', () => {
     expect(deleted?.deletedAt).not.toBeNull()
   })
 
-  it('is edited and deleted by its author only, and not after it was deleted', async () => {
+  it('is edited and deleted by its author, by no other member, and not after it was deleted', async () => {
     const { chat, person, roomOf, seat, say } = await testChat()
     const [ada, bo] = [await person('ada'), await person('bo')]
     const room = await roomOf('public', ada, bo)
-    const { seq } = await say(bo, room, 'mine')
+    const { seq } = await say(ada, room, 'mine')
     const [adas, bos] = [await seat(ada, room), await seat(bo, room)]
-    expect(codeOf(await chat.messages.edit(adas, { seq, text: 'yours' }))).toBe('DENY')
-    expect(codeOf(await chat.messages.delete(adas, seq))).toBe('DENY')
-    expect(codeOf(await chat.messages.edit(bos, { seq: 99, text: 'x' }))).toBe('NONE')
-    need(await chat.messages.delete(bos, seq))
-    expect(codeOf(await chat.messages.edit(bos, { seq, text: 'back' }))).toBe('NONE')
-    expect(codeOf(await chat.messages.react(adas, { seq, emoji: '👍', on: true }))).toBe('NONE')
-    const page = need(await chat.history.page(adas, { limit: 50 }))
+    expect(codeOf(await chat.messages.edit(bos, { seq, text: 'yours' }))).toBe('DENY')
+    expect(codeOf(await chat.messages.delete(bos, seq))).toBe('DENY')
+    expect(codeOf(await chat.messages.edit(adas, { seq: 99, text: 'x' }))).toBe('NONE')
+    need(await chat.messages.delete(adas, seq))
+    expect(codeOf(await chat.messages.edit(adas, { seq, text: 'back' }))).toBe('NONE')
+    expect(codeOf(await chat.messages.react(bos, { seq, emoji: '👍', on: true }))).toBe('NONE')
+    const page = need(await chat.history.page(bos, { limit: 50 }))
     expect(page.rev).toBe(5)
   })
 

@@ -5,19 +5,15 @@ import { rows, type Sql } from '../ground/sql.ts'
 import type { Viewer } from '../ground/viewer.ts'
 import { limits } from '../protocol/limits.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
-import type { Changes, ClientId, Message, RoomId, Sent } from '../protocol/wire.ts'
-import { asMember, enter, type MemberSeat, roomIdIn, type Seat } from './access.ts'
+import type { Changes, ClientId, Message, RoomId, Sent, UserId } from '../protocol/wire.ts'
+import { asMember, enter, type MemberSeat, roomIdIn, type Seat, stillAbove } from './access.ts'
 import { change, type Turn, toldOf } from './change.ts'
+import { noteDeed } from './deeds.ts'
 import type { Draft, Written } from './flush.ts'
 import { RENDERER, render } from './markdown.ts'
-import {
-  type MessageRow,
-  messageColumns,
-  type Reacted,
-  reactedColumn,
-  reactionsBySeq,
-  toMessage,
-} from './rows.ts'
+import { readMessages } from './rows.ts'
+import { bury } from './tombstones.ts'
+import { hindrance } from './voice.ts'
 import { createWriter } from './writer.ts'
 
 type Input = { id: ClientId; text: string }
@@ -39,13 +35,14 @@ export function createMessages({ pool, disk, announcer, firstWords }: Deps) {
   /**
    * Says something. Resolves when it is committed. The same client id again answers what the first sending was
    * answered, and announces it once more: the node that wrote it may have died before it could.
-   * Refusals: AUTH, DENY, REUSE, DB, FULL.
+   * Refusals: AUTH, DENY, SLOW, REUSE, DB, FULL.
    */
   async function send(seat: Seat, input: Input): Promise<Sent | Refusal> {
     const member = asMember(seat)
     if (refused(member)) return member
     const outcome = await commit(member.room.id, member.viewer, input)
-    return refused(outcome) ? outcome : answered(outcome)
+    if (!refused(outcome)) return answered(outcome)
+    return outcome.code === 'DENY' ? ((await hindrance(pool, member, 'say')) ?? outcome) : outcome
   }
 
   /**
@@ -61,7 +58,8 @@ export function createMessages({ pool, disk, announcer, firstWords }: Deps) {
     const seat = await enter(pool, viewer, ref)
     const member = refused(seat) ? seat : asMember(seat)
     if (refused(member)) return member
-    return outcome && !refused(outcome) ? answered(outcome) : send(member, input)
+    if (outcome && !refused(outcome)) return answered(outcome)
+    return (outcome && (await hindrance(pool, member, 'say'))) || send(member, input)
   }
 
   function commit(room: RoomId, author: Viewer, { id, text }: Input): Promise<Written | Refusal> | Refusal {
@@ -84,6 +82,7 @@ export function createMessages({ pool, disk, announcer, firstWords }: Deps) {
   async function alter(
     seat: Seat,
     seq: number,
+    doing: 'edit' | 'react' | 'delete',
     work: (tx: Sql, turn: Turn, member: MemberSeat) => Promise<true | Refusal | null>,
   ): Promise<Sent | Refusal> {
     const member = asMember(seat)
@@ -91,7 +90,8 @@ export function createMessages({ pool, disk, announcer, firstWords }: Deps) {
     if (disk.isFull()) return refuse('FULL')
     const room = member.room.id
     const changed = await change(pool, room, async (tx, turn) => {
-      if (!(await isIn(tx, member))) return refuse('DENY', 'You are no longer in this room.')
+      const hindered = await hindrance(tx, member, doing)
+      if (hindered) return hindered
       const done = await work(tx, turn, member)
       if (done !== true) return done
       const message = await readMessage(tx, room, seq)
@@ -105,7 +105,7 @@ export function createMessages({ pool, disk, announcer, firstWords }: Deps) {
 
   /** Refusals: AUTH, DENY (not one's own), NONE (no such message, or deleted), DB, FULL. */
   function edit(seat: Seat, { seq, text }: { seq: number; text: string }): Promise<Sent | Refusal> {
-    return alter(seat, seq, async (tx, { rev }, { room, viewer }) => {
+    return alter(seat, seq, 'edit', async (tx, { rev }, { room, viewer }) => {
       const [row] = await rows<Own>(tx, ownStatement, [room.id, seq, viewer.id])
       if (!row || row.deleted) return refuse('NONE')
       if (!row.own) return refuse('DENY', 'Only its author can edit a message.')
@@ -119,19 +119,22 @@ export function createMessages({ pool, disk, announcer, firstWords }: Deps) {
     })
   }
 
-  /** Leaves a tombstone: the number stays, the text and the reactions go. Refusals as for edit. */
+  /**
+   * Leaves a tombstone: the number stays, the text and the reactions go. What others said is taken away by whoever may
+   * moderate and stands above them. Refusals as for edit.
+   */
   function remove(seat: Seat, seq: number): Promise<Sent | Refusal> {
-    return alter(seat, seq, async (tx, { rev }, { room, viewer }) => {
+    return alter(seat, seq, 'delete', async (tx, { rev }, member) => {
+      const { room, viewer } = member
       const [row] = await rows<Own>(tx, ownStatement, [room.id, seq, viewer.id])
       if (!row || row.deleted) return refuse('NONE')
-      if (!row.own) return refuse('DENY', 'Only its author can delete a message.')
-      await rows(tx, 'delete from reaction where room_id = $1 and seq = $2', [room.id, seq])
-      await rows(
-        tx,
-        `update message set text = '', html = '', rev = $3, deleted_at = clock_timestamp()
-         where room_id = $1 and seq = $2`,
-        [room.id, seq, rev],
-      )
+      if (!row.own) {
+        const denied = await stillAbove(tx, member, 'moderate', row.author)
+        if (denied) return refuse('DENY', 'Only its author, or a moderator above them, can delete a message.')
+        await noteDeed(tx, member, 'message.delete', { user: row.author, detail: { seq } })
+        await rows(tx, removedStatement, [room.id, seq, viewer.id])
+      }
+      await bury(tx, room.id, [{ seq, rev }], row.own ? null : viewer.id)
       return true
     })
   }
@@ -142,7 +145,7 @@ export function createMessages({ pool, disk, announcer, firstWords }: Deps) {
    */
   function react(seat: Seat, input: { seq: number; emoji: string; on: boolean }): Promise<Sent | Refusal> {
     const { seq, emoji, on } = input
-    return alter(seat, seq, async (tx, { rev }, { room, viewer }) => {
+    return alter(seat, seq, 'react', async (tx, { rev }, { room, viewer }) => {
       const [row] = await rows<Used>(tx, usedStatement, [room.id, seq, emoji])
       if (!row || row.deleted) return refuse('NONE')
       if (on && !row.used && row.emoji >= limits.reactionsPerMessage) {
@@ -161,10 +164,14 @@ export function createMessages({ pool, disk, announcer, firstWords }: Deps) {
 
 const isOdd = (room: RoomId) => Number.parseInt(room.slice(-1), 16) % 2 === 1
 
-type Own = { own: boolean; deleted: boolean }
+type Own = { author: UserId; own: boolean; deleted: boolean }
 
-const ownStatement = `select m.user_id = $3 as own, m.deleted_at is not null as deleted
+const ownStatement = `select m.user_id as author, m.user_id = $3 as own, m.deleted_at is not null as deleted
   from message m where m.room_id = $1 and m.seq = $2`
+
+/** What was asked for is done. */
+const removedStatement = `update report set resolved_at = clock_timestamp(), resolved_by = $3, outcome = 'removed'
+  where room_id = $1 and seq = $2 and resolved_at is null`
 
 /** How many different emoji the message has, and whether this one is among them. */
 type Used = { deleted: boolean; emoji: number; used: boolean }
@@ -180,23 +187,9 @@ const reactStatement = `insert into reaction (room_id, seq, emoji, user_id) valu
 const unreactStatement =
   'delete from reaction where room_id = $1 and seq = $2 and emoji = $3 and user_id = $4 returning seq'
 
-async function isIn(tx: Sql, { room, viewer }: MemberSeat): Promise<boolean> {
-  const found = await rows(
-    tx,
-    'select 1 from membership where room_id = $1 and user_id = $2 and left_at is null',
-    [room.id, viewer.id],
-  )
-  return found.length > 0
-}
-
-async function readMessage(tx: Sql, room: RoomId, seq: number): Promise<Message | null> {
-  const [row] = await rows<MessageRow & { reacted: Reacted[] | null }>(
-    tx,
-    `select ${messageColumns}, ${reactedColumn} from message m left join users u on u.id = m.user_id
-     where m.room_id = $1 and m.seq = $2`,
-    [room, seq],
-  )
-  return row ? toMessage(row, reactionsBySeq(row.reacted).get(seq)) : null
+async function readMessage(sql: Sql, room: RoomId, seq: number): Promise<Message | null> {
+  const [message] = await readMessages(sql, room, [seq])
+  return message ?? null
 }
 
 /**

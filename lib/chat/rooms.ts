@@ -6,11 +6,12 @@ import { sqlState } from '../ground/faults.ts'
 import type { Viewer } from '../ground/identity.ts'
 import { newId } from '../ground/ids.ts'
 import { rows, transaction } from '../ground/sql.ts'
-import type { newDirect, newRoom } from '../protocol/commands.ts'
+import type { newDirect, newRoom, roomUpdate } from '../protocol/commands.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { Role, RoomId, RoomInfo, RoomKind, RoomSummary, UserId } from '../protocol/wire.ts'
-import { asMember, mayAct, type Seat } from './access.ts'
+import { type Act, asMember, mayAct, type Seat, still } from './access.ts'
 import { asRefusal, change, toldOf } from './change.ts'
+import { noteDeed } from './deeds.ts'
 import { addedTo, noteAdded } from './lists.ts'
 import { type InfoRow, infoColumns, toInfo } from './rows.ts'
 import type { Summaries } from './summaries.ts'
@@ -87,21 +88,28 @@ export function createRooms({ pool, announcer, summaries }: Deps) {
     }))
   }
 
-  /** Name and topic. Refusals: AUTH, DENY, NONE, DB, FULL. */
-  async function update(seat: Seat, input: { name?: string; topic?: string }): Promise<RoomInfo | Refusal> {
-    const member = mayAct(seat, 'rename')
+  /** Name and topic; what holds for all in it. Refusals: AUTH, DENY, NONE, DB, FULL. */
+  async function update(seat: Seat, input: z.infer<typeof roomUpdate>): Promise<RoomInfo | Refusal> {
+    const { name, topic, ...rules } = input
+    const arranged = Object.keys(rules).length > 0
+    const acts: Act[] = []
+    if (name !== undefined || topic !== undefined) acts.push('rename')
+    if (arranged) acts.push('arrange')
+    for (const act of acts) {
+      const may = mayAct(seat, act)
+      if (refused(may)) return may
+    }
+    const member = asMember(seat)
     if (refused(member)) return member
     const room = member.room.id
     const changed = await change(pool, room, async (tx, turn) => {
-      const [row] = await rows<InfoRow>(
-        tx,
-        `update room r set name = coalesce($3, r.name), topic = coalesce($4, r.topic), info_rev = $5
-         where r.id = $1 and exists (select from membership m where m.room_id = r.id and m.user_id = $2
-           and m.left_at is null and m.role = $6)
-         returning ${infoColumns}`,
-        [room, member.viewer.id, input.name ?? null, input.topic ?? null, turn.rev, member.role],
-      )
-      if (!row) return refuse('DENY')
+      for (const act of acts) if (!(await still(tx, member, act))) return refuse('DENY')
+      const { announceOnly, slowSeconds, retentionDays } = rules
+      const values = [announceOnly ?? null, slowSeconds ?? null, retentionDays !== undefined, retentionDays]
+      const given = [room, name ?? null, topic ?? null, turn.rev, ...values]
+      const [row] = await rows<InfoRow>(tx, updateStatement, given)
+      if (!row) return refuse('NONE')
+      if (arranged) await noteDeed(tx, member, 'room.arrange', { detail: rules })
       return { info: toInfo(row), changes: toldOf(room, turn, { info: toInfo(row) }) }
     })
     if (refused(changed)) return changed
@@ -191,6 +199,12 @@ export function createRooms({ pool, announcer, summaries }: Deps) {
     addedTo: (users: readonly UserId[]) => addedTo(pool, users),
   }
 }
+
+const updateStatement = `update room r
+  set name = coalesce($2, r.name), topic = coalesce($3, r.topic), info_rev = $4,
+    announce_only = coalesce($5, r.announce_only), slow_seconds = coalesce($6, r.slow_seconds),
+    retention_days = case when $7 then $8::int else r.retention_days end
+  where r.id = $1 returning ${infoColumns}`
 
 /** A slug that another room has is tried again with another; all else goes on. */
 function unlessTaken(error: unknown): null | Refusal {

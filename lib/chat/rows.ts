@@ -1,4 +1,4 @@
-import { isoOf } from '../ground/sql.ts'
+import { isoOf, rows, type Sql } from '../ground/sql.ts'
 import type {
   ClientId,
   Member,
@@ -11,6 +11,8 @@ import type {
   UserId,
 } from '../protocol/wire.ts'
 import { RENDERER, render } from './markdown.ts'
+import { deletedBy } from './tombstones.ts'
+import { toUntil, type Until } from './until.ts'
 
 /** Rows as PostgreSQL gives them, and the wire shapes that are made of them. Times come from the database. */
 export type MessageRow = {
@@ -26,11 +28,13 @@ export type MessageRow = {
   createdAt: Date | string
   editedAt: Date | string | null
   deletedAt: Date | string | null
+  deletedBy: string | null
 }
 
 /** Columns of a MessageRow, from `message m` and `users u`. */
 export const messageColumns = `m.seq, m.rev, m.client_id as "clientId", m.user_id as "userId", u.username, u.name,
-  m.text, m.html, m.renderer, m.created_at as "createdAt", m.edited_at as "editedAt", m.deleted_at as "deletedAt"`
+  m.text, m.html, m.renderer, m.created_at as "createdAt", m.edited_at as "editedAt", m.deleted_at as "deletedAt",
+  m.deleted_by as "deletedBy"`
 
 /** What somebody thought of a message: its number, the emoji, who. */
 export type Reacted = [seq: number, emoji: string, user: UserId]
@@ -70,8 +74,20 @@ export function toMessage(row: MessageRow, reactions: Reaction[] = []): Message 
     at: iso(row.createdAt),
     editedAt: row.editedAt && iso(row.editedAt),
     deletedAt: row.deletedAt && iso(row.deletedAt),
+    ...deletedBy(row.deletedBy),
     reactions,
   }
+}
+
+/** As they stand now, in the order of their numbers. */
+export async function readMessages(sql: Sql, room: RoomId, seqs: readonly number[]): Promise<Message[]> {
+  const found = await rows<MessageRow & { reacted: Reacted[] | null }>(
+    sql,
+    `select ${messageColumns}, ${reactedColumn} from message m left join users u on u.id = m.user_id
+     where m.room_id = $1 and m.seq = any($2::bigint[]) order by m.seq`,
+    [room, seqs],
+  )
+  return found.map((row) => toMessage(row, reactionsBySeq(row.reacted).get(row.seq)))
 }
 
 /** Statements that run often are given text; so is JSON. */
@@ -87,15 +103,17 @@ export type MemberRow = {
   rev: number
   joinedAt: Date | string
   leftAt: Date | string | null
+  mutedUntil: Until | null
 }
 
 /** Columns of a MemberRow, from `membership m`, `users u`. */
 export const memberColumns = `m.user_id as "userId", u.username, u.name, m.role, m.rev,
-  m.joined_at as "joinedAt", m.left_at as "leftAt"`
+  m.joined_at as "joinedAt", m.left_at as "leftAt", m.muted_until as "mutedUntil"`
 
 /** The same as one JSON value. */
 export const memberJson = `json_build_object('userId', m.user_id, 'username', u.username, 'name', u.name,
-  'role', m.role, 'rev', m.rev, 'joinedAt', m.joined_at, 'leftAt', m.left_at)`
+  'role', m.role, 'rev', m.rev, 'joinedAt', m.joined_at, 'leftAt', m.left_at,
+  'mutedUntil', m.muted_until)`
 
 export function toMember(row: MemberRow): Member {
   return {
@@ -104,6 +122,7 @@ export function toMember(row: MemberRow): Member {
     rev: row.rev,
     joinedAt: new Date(row.joinedAt).toISOString(),
     leftAt: row.leftAt === null ? null : new Date(row.leftAt).toISOString(),
+    ...(row.mutedUntil === null ? {} : { mutedUntil: toUntil(row.mutedUntil) }),
   }
 }
 
@@ -115,15 +134,36 @@ export type InfoRow = {
   topic: string
   infoRev: number
   roomCreatedAt: Date | string
+  /** Null where nothing of the kind holds, as in most rooms: one value is read faster than three. */
+  rules: RoomRules | null
+}
+
+export type RoomRules = [announceOnly: boolean, slowSeconds: number, retentionDays: number | null]
+
+/** The rules of `room r` for all who are in it. */
+export const rulesColumn = `case when r.announce_only or r.slow_seconds > 0 or r.retention_days is not null
+    then json_build_array(r.announce_only, r.slow_seconds, r.retention_days) end`
+
+/** What does not hold is left out. */
+export function toRules(
+  rules: RoomRules | null,
+): Pick<RoomInfo, 'announceOnly' | 'slowSeconds' | 'retentionDays'> {
+  const [announceOnly, slowSeconds, retentionDays] = rules ?? []
+  return {
+    ...(announceOnly ? { announceOnly } : {}),
+    ...(slowSeconds ? { slowSeconds } : {}),
+    ...(retentionDays ? { retentionDays } : {}),
+  }
 }
 
 /** Columns of an InfoRow, from `room r`; named so that they can stand beside those of a message or member. */
 export const infoColumns = `r.id as "roomId", r.kind, r.slug, r.name as "roomName", r.topic,
-  r.info_rev as "infoRev", r.created_at as "roomCreatedAt"`
+  r.info_rev as "infoRev", r.created_at as "roomCreatedAt", ${rulesColumn} as rules`
 
 /** The same as one JSON value. */
 export const infoJson = `'roomId', r.id, 'kind', r.kind, 'slug', r.slug, 'roomName', r.name, 'topic', r.topic,
-  'infoRev', r.info_rev, 'roomCreatedAt', r.created_at`
+  'infoRev', r.info_rev, 'roomCreatedAt', r.created_at,
+  'rules', ${rulesColumn}`
 
 export function toInfo(row: InfoRow): RoomInfo {
   return {
@@ -134,5 +174,6 @@ export function toInfo(row: InfoRow): RoomInfo {
     topic: row.topic,
     rev: row.infoRev,
     createdAt: iso(row.roomCreatedAt),
+    ...toRules(row.rules),
   }
 }

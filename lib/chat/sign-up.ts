@@ -70,5 +70,6 @@ export async function makeAccount(
   }
   const me = toMe(row)
   const { room } = admitted
-  return { me, changes: room && (await enroll(tx, room.id, me.id, room.turn)) }
+  const changes = room && (await enroll(tx, room.id, me.id, room.turn))
+  return refused(changes) ? changes : { me, changes }
 }

@@ -22,7 +22,7 @@ export type Asked = {
 /** What is done for each command, and how often it may be asked. */
 export type Registry = {
   [Name in CommandName]: {
-    rate: Extract<RateName, 'command' | 'change' | 'send'>
+    rate: Extract<RateName, 'command' | 'change' | 'send' | 'report'>
     handle(input: CommandInput<Name>, asked: Asked): Promise<Answers[Name] | Refusal>
   }
 }
@@ -86,8 +86,8 @@ export function answerer(registry: Registry, throttle: Throttle, log: Log) {
 
 /** What a token that may only read may ask; all else changes something, or tells others something. */
 const reading: ReadonlySet<CommandName> = new Set<CommandName>([
-  ...(['room:subscribe', 'room:unsubscribe', 'room:members', 'history:read'] as const),
-  ...(['presence', 'presence:watch'] as const),
+  ...(['room:subscribe', 'room:unsubscribe', 'room:members', 'room:bans', 'room:reports'] as const),
+  ...(['history:read', 'presence', 'presence:watch'] as const),
 ])
 
 function beyond(name: CommandName, { data: { viewer } }: LiveSocket): Refusal | null {

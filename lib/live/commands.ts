@@ -3,7 +3,7 @@ import { createGate } from '../ground/gate.ts'
 import type { Viewer } from '../ground/identity.ts'
 import { limits } from '../protocol/limits.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
-import type { Changes } from '../protocol/wire.ts'
+import type { Changes, Member } from '../protocol/wire.ts'
 import type { Asked, Registry } from './answer.ts'
 import type { Feeds } from './feeds.ts'
 import type { Following } from './following.ts'
@@ -32,6 +32,9 @@ export function createCommands({ chat, feeds, following, nodes, presence, readin
     const seat = await enter(asked, room)
     return refused(seat) ? seat : work(seat)
   }
+
+  const moderating = (asked: Asked, room: string, work: (seat: Seat) => Promise<Member | Refusal>) =>
+    seated(asked, room, async (seat) => wrap('member', await work(seat)))
 
   async function signedIn<T>({ socket }: Asked, work: (viewer: Viewer) => Promise<T | Refusal>) {
     const { viewer } = socket.data
@@ -86,6 +89,16 @@ export function createCommands({ chat, feeds, following, nodes, presence, readin
           seated(asked, room, async (seat) => wrap('members', await chat.rooms.members(seat))),
         ),
     },
+    'room:bans': {
+      rate: 'command',
+      handle: ({ room }, asked) =>
+        seated(asked, room, async (seat) => wrap('bans', await chat.moderation.banned(seat))),
+    },
+    'room:reports': {
+      rate: 'command',
+      handle: ({ room }, asked) =>
+        seated(asked, room, async (seat) => wrap('reports', await chat.reports.inRoom(seat))),
+    },
     'room:read': {
       rate: 'command',
       handle: ({ room, seq }, asked) =>
@@ -99,6 +112,30 @@ export function createCommands({ chat, feeds, following, nodes, presence, readin
     'member:remove': {
       rate: 'change',
       handle: ({ room, user }, asked) => seated(asked, room, (seat) => chat.rooms.removeMember(seat, user)),
+    },
+    'member:role': {
+      rate: 'change',
+      handle: ({ room, user, role }, asked) =>
+        moderating(asked, room, (seat) => chat.moderation.appoint(seat, user, role)),
+    },
+    'member:ban': {
+      rate: 'change',
+      handle: ({ room, ...input }, asked) =>
+        moderating(asked, room, (seat) => chat.moderation.ban(seat, input)),
+    },
+    'member:unban': {
+      rate: 'change',
+      handle: ({ room, user }, asked) => moderating(asked, room, (seat) => chat.moderation.unban(seat, user)),
+    },
+    'member:mute': {
+      rate: 'change',
+      handle: ({ room, ...input }, asked) =>
+        moderating(asked, room, (seat) => chat.moderation.mute(seat, input)),
+    },
+    'member:unmute': {
+      rate: 'change',
+      handle: ({ room, user }, asked) =>
+        moderating(asked, room, (seat) => chat.moderation.unmute(seat, user)),
     },
     'direct:open': {
       rate: 'change',
@@ -128,6 +165,17 @@ export function createCommands({ chat, feeds, following, nodes, presence, readin
     'message:react': {
       rate: 'change',
       handle: ({ room, ...input }, asked) => seated(asked, room, (seat) => chat.messages.react(seat, input)),
+    },
+    'message:report': {
+      rate: 'report',
+      handle: ({ room, ...input }, asked) => seated(asked, room, (seat) => chat.reports.make(seat, input)),
+    },
+    'report:resolve': {
+      rate: 'change',
+      handle: ({ room, seq, outcome }, asked) =>
+        signedIn(asked, (viewer) =>
+          seated(asked, room, (seat) => chat.reports.resolve(viewer, { room: seat.room.id, seq }, outcome)),
+        ),
     },
     typing: {
       rate: 'command',

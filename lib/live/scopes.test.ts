@@ -7,6 +7,8 @@ const reads = [
   'room:subscribe',
   'room:unsubscribe',
   'room:members',
+  'room:bans',
+  'room:reports',
   'history:read',
   'presence',
   'presence:watch',

@@ -4,12 +4,14 @@ import type { LeanChanges } from './lean.ts'
 import { limits } from './limits.ts'
 import { type Refusal, refuse } from './refusals.ts'
 import type {
+  Banned,
   Changes,
   Hello,
   Member,
   Page,
   Person,
   PresenceState,
+  Reported,
   RoomId,
   RoomInfo,
   RoomSummary,
@@ -40,8 +42,17 @@ export const newRoom = z.strictObject({
   topic: field.topic.default(''),
 })
 export const roomUpdate = z
-  .strictObject({ name: field.roomName.optional(), topic: field.topic.optional() })
-  .refine((u) => u.name !== undefined || u.topic !== undefined, { error: 'needs a name or a topic' })
+  .strictObject({
+    name: field.roomName.optional(),
+    topic: field.topic.optional(),
+    /** Only owners and moderators speak. */
+    announceOnly: z.boolean({ error: 'must be true or false' }).optional(),
+    /** The pause that members make between two messages; 0 for none. */
+    slowSeconds: field.upTo(limits.slowSeconds, 0).optional(),
+    /** How long what is said stays; null for ever. */
+    retentionDays: field.upTo(limits.retentionDays, 1).nullable().optional(),
+  })
+  .refine((u) => Object.values(u).some((one) => one !== undefined), { error: 'needs something to change' })
 /** One other person: their direct conversation. Several: a new group. */
 export const newDirect = z.strictObject({
   users: z
@@ -51,6 +62,26 @@ export const newDirect = z.strictObject({
 })
 export const newMessage = z.strictObject({ id: field.clientId, text: field.messageText })
 export const newMember = z.strictObject({ user: field.userId })
+export const appointment = z.strictObject({
+  user: field.userId,
+  role: z.enum(['owner', 'moderator', 'member'], { error: 'must be "owner", "moderator" or "member"' }),
+})
+/** Against whom, for how long, and why. Without `seconds` it is for good. */
+export const sanction = z.strictObject({
+  user: field.userId,
+  seconds: field.sanctionSeconds.optional(),
+  why: field.reason.optional(),
+})
+export type Sanction = z.infer<typeof sanction>
+export const newReport = z.strictObject({ seq: field.seq, why: field.reason.default('') })
+export const judgement = z.strictObject({
+  seq: field.seq,
+  outcome: z.enum(['kept', 'removed', 'muted', 'banned', 'suspended'], {
+    error: 'must be "kept", "removed", "muted", "banned" or "suspended"',
+  }),
+})
+/** What was done about a report. */
+export type Outcome = z.infer<typeof judgement>['outcome']
 export const newInvite = z.strictObject({
   days: z
     .number({ error: 'must be a number' })
@@ -140,9 +171,16 @@ export const commands = {
   'room:leave': room,
   'room:update': roomUpdate.safeExtend({ room: field.roomRef }),
   'room:members': room,
+  'room:bans': room,
+  'room:reports': room,
   'room:read': z.strictObject({ room: field.roomRef, seq: field.counter }),
   'member:add': z.strictObject({ room: field.roomRef, user: field.userId }),
-  'member:remove': z.strictObject({ room: field.roomRef, user: field.userId }),
+  'member:remove': newMember.safeExtend({ room: field.roomRef }),
+  'member:role': appointment.safeExtend({ room: field.roomRef }),
+  'member:ban': sanction.safeExtend({ room: field.roomRef }),
+  'member:unban': newMember.safeExtend({ room: field.roomRef }),
+  'member:mute': sanction.safeExtend({ room: field.roomRef }),
+  'member:unmute': newMember.safeExtend({ room: field.roomRef }),
   'direct:open': newDirect,
   'history:read': historyQuery.safeExtend({ room: field.roomRef }),
   'message:send': z.strictObject({ room: field.roomRef, id: field.clientId, text: field.messageText }),
@@ -154,6 +192,8 @@ export const commands = {
     emoji: field.emoji,
     on: z.boolean({ error: 'must be true or false' }),
   }),
+  'message:report': newReport.safeExtend({ room: field.roomRef }),
+  'report:resolve': judgement.safeExtend({ room: field.roomRef }),
   typing: room,
   presence: z.strictObject({ state: z.enum(['online', 'away'], { error: 'must be "online" or "away"' }) }),
   'presence:watch': z.strictObject({
@@ -178,15 +218,24 @@ export type Answers = {
   'room:leave': { ok: true }
   'room:update': { ok: true; room: RoomInfo }
   'room:members': { ok: true; members: Member[] }
+  'room:bans': { ok: true; bans: Banned[] }
+  'room:reports': { ok: true; reports: Reported[] }
   'room:read': { ok: true; seq: number }
   'member:add': { ok: true; member: Member }
   'member:remove': { ok: true }
+  'member:role': { ok: true; member: Member }
+  'member:ban': { ok: true; member: Member }
+  'member:unban': { ok: true; member: Member }
+  'member:mute': { ok: true; member: Member }
+  'member:unmute': { ok: true; member: Member }
   'direct:open': { ok: true; room: RoomSummary }
   'history:read': { ok: true } & Page
   'message:send': Sent
   'message:edit': Sent
   'message:delete': Sent
   'message:react': Sent
+  'message:report': { ok: true }
+  'report:resolve': { ok: true }
   typing: { ok: true }
   presence: { ok: true }
   /** Who of them is online or away; the others are offline. */

@@ -145,6 +145,15 @@ function isEmoji(text: string): boolean {
   return emojiForm.test(text)
 }
 
+/** A whole number. */
+export function upTo(max: number, min: number) {
+  return z
+    .number({ error: 'must be a number' })
+    .int({ error: 'must be a whole number' })
+    .min(min, { error: `must be at least ${min}` })
+    .max(max, { error: `must be at most ${max}` })
+}
+
 /** A message number or a `rev`. */
 export const counter = z
   .number({ error: 'must be a number' })
@@ -157,6 +166,13 @@ export const pageLimit = z
   .int({ error: 'must be a whole number' })
   .min(1, { error: 'must be at least 1' })
   .max(limits.pageMax, { error: `must be at most ${limits.pageMax}` })
+
+/** How long somebody is muted or kept out. */
+export const sanctionSeconds = upTo(limits.sanctionSeconds, 1)
+/** Why something was done, in one line; nothing where nobody says. */
+export const reason = oneLine.refine((text) => within(text, limits.reasonLength), {
+  error: `is too long: at most ${limits.reasonLength} characters`,
+})
 
 /** A moment, to the millisecond. */
 export const instant = z.iso

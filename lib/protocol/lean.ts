@@ -28,7 +28,7 @@ type LeanMessage = [
   /** 0: the text as it is, as one paragraph. */
   html: string | 0,
   /** Left out where there is none of these. */
-  others?: Partial<Pick<Message, 'editedAt' | 'deletedAt' | 'reactions'>>,
+  others?: Partial<Pick<Message, 'editedAt' | 'deletedAt' | 'deletedBy' | 'reactions'>>,
 ]
 
 export function toLean({ room, from, to, lastSeq, messages, members, info, reset }: Changes): LeanChanges {
@@ -45,9 +45,10 @@ export function fromLean([room, from, to, lastSeq, people, lean, others]: LeanCh
 }
 
 function toLeanMessage(message: Message, author: number): LeanMessage {
-  const { seq, rev, id, at, text, html, editedAt, deletedAt, reactions } = message
+  const { seq, rev, id, at, text, html, editedAt, deletedAt, deletedBy, reactions } = message
   const lean: LeanMessage = [seq, rev, id, author, Date.parse(at), text, html === paragraph(text) ? 0 : html]
-  if (editedAt || deletedAt || reactions.length > 0) lean.push({ editedAt, deletedAt, reactions })
+  const by = deletedBy ? { deletedBy } : {}
+  if (editedAt || deletedAt || reactions.length > 0) lean.push({ editedAt, deletedAt, ...by, reactions })
   return lean
 }
 

@@ -32,6 +32,11 @@ export const limits = {
   tokensPerUser: 50,
   inviteDays: { default: 7, max: 365 },
   inviteUsesMax: 10_000,
+  /** Ten years: who is to be muted or kept out for longer is so for good. */
+  sanctionSeconds: 3650 * 86_400,
+  reasonLength: 500,
+  slowSeconds: 6 * 3_600,
+  retentionDays: 3_650,
   /** Distinct emoji on one message. */
   reactionsPerMessage: 50,
   sessionDays: 90,
@@ -52,6 +57,8 @@ export const rates = {
   send: { points: 120, seconds: 10 },
   /** By user: edits, reactions, joins and the like. */
   change: { points: 120, seconds: 10 },
+  /** By user. */
+  report: { points: 20, seconds: 3600 },
   /** By socket. Reads, typing and presence. */
   command: { points: 600, seconds: 10 },
   /** Failures, by account and address. */

@@ -35,6 +35,8 @@ export type Message = {
   at: string
   editedAt: string | null
   deletedAt: string | null
+  /** Left out where it was its author. `age`: the room keeps nothing for that long. */
+  deletedBy?: 'moderator' | 'age'
   reactions: Reaction[]
 }
 
@@ -45,6 +47,25 @@ export type Member = {
   joinedAt: string
   /** When they left or were removed; null for those who are in. */
   leftAt: string | null
+  /** Reads but does not speak until then: a time, which may be over, or `forever`. Left out where nobody said so. */
+  mutedUntil?: string
+}
+
+/** A message that people say should not be there. */
+export type Reported = {
+  room: Pick<RoomInfo, 'id' | 'slug' | 'kind' | 'name'>
+  message: Pick<Message, 'seq' | 'author' | 'text' | 'at' | 'deletedAt'>
+  /** The oldest first. By whom is told to administrators alone. */
+  reports: { why: string; at: string; by?: Person }[]
+  /** What was done, if anything was. */
+  resolved: { at: string; outcome: string } | null
+}
+
+/** Who may not come into a room. */
+export type Banned = {
+  user: Person
+  /** A time, or `forever`. */
+  until: string
 }
 
 export type RoomInfo = {
@@ -57,6 +78,12 @@ export type RoomInfo = {
   topic: string
   rev: number
   createdAt: string
+  /** Only owners and moderators speak. This and what follows are left out where they do not hold. */
+  announceOnly?: boolean
+  /** The pause that members make between two messages. */
+  slowSeconds?: number
+  /** How long what is said stays. */
+  retentionDays?: number
 }
 
 /**

@@ -1,0 +1,112 @@
+import type pg from 'pg'
+import type { Announcer } from '../ground/announcer.ts'
+import type { Log } from '../ground/log.ts'
+import { rows, type Sql } from '../ground/sql.ts'
+import { refused } from '../protocol/refusals.ts'
+import type { RoomId } from '../protocol/wire.ts'
+import { change, type Turn, toldOf } from './change.ts'
+import { readMessages } from './rows.ts'
+import { age, bury } from './tombstones.ts'
+
+type Deps = { pool: pg.Pool; announcer: Announcer; log: Log }
+
+/** Milliseconds. */
+const hour = 3_600_000
+/** Messages that go in one change of a room: those who send there wait no longer than for each other. */
+const batch = 100
+/** Any number that nothing else on the database takes. */
+const lockKey = 7_305_021_154
+
+/** Takes away what rooms keep no longer: as tombstones, in their order of changes, so that all clients let go of it. */
+export function createRetention({ pool, announcer, log }: Deps) {
+  /** One node at a time; what another is doing is left to it. @returns how many messages went */
+  async function sweep(): Promise<number> {
+    const holder = await pool.connect()
+    let broken = true
+    try {
+      const [lock] = await rows<{ mine: boolean }>(holder, 'select pg_try_advisory_lock($1) as mine', [
+        lockKey,
+      ])
+      const swept = lock?.mine ? await sweepRooms() : 0
+      if (lock?.mine) await holder.query('select pg_advisory_unlock($1)', [lockKey])
+      broken = false
+      return swept
+    } finally {
+      // A connection that is closed gives its lock back.
+      holder.release(broken)
+    }
+  }
+
+  async function sweepRooms(): Promise<number> {
+    const found = await rows<{ id: RoomId }>(pool, 'select id from room where retention_days is not null', [])
+    let swept = 0
+    for (const { id } of found) swept += await sweepRoom(id)
+    return swept
+  }
+
+  async function sweepRoom(room: RoomId): Promise<number> {
+    let swept = 0
+    for (let after = 0; ; ) {
+      const old = await rows<{ seq: number }>(pool, oldStatement, [room, after, batch])
+      if (old.length === 0) return swept
+      const seqs = old.map(({ seq }) => seq)
+      swept += await take(room, seqs)
+      after = seqs.at(-1) ?? after
+    }
+  }
+
+  /** Those among them that are still to go under the room's lock: its rule may be another by now. */
+  async function take(room: RoomId, seqs: number[]): Promise<number> {
+    const changed = await change(pool, room, async (tx, turn) => {
+      const old = await rows<{ seq: number }>(tx, stillStatement, [room, seqs])
+      if (old.length === 0) return null
+      const last = await takeTurns(tx, room, turn, old.length - 1)
+      const graves = old.map(({ seq }, n) => ({ seq, rev: turn.rev + n }))
+      await bury(tx, room, graves, age)
+      const messages = await readMessages(
+        tx,
+        room,
+        graves.map(({ seq }) => seq),
+      )
+      return toldOf(room, last, { messages }, turn.rev)
+    })
+    if (refused(changed)) throw new Error(changed.message)
+    if (changed) announcer.announce({ type: 'changes', changes: changed })
+    return changed?.messages.length ?? 0
+  }
+
+  return {
+    sweep,
+    /** Now and then from now on. @returns a function that ends it */
+    begin(): () => void {
+      const now = () => sweep().catch((err) => log.warn({ err }, 'what is too old could not be taken away'))
+      const soon = setTimeout(now, hour / 60).unref()
+      const then = setInterval(now, hour).unref()
+      return () => {
+        clearTimeout(soon)
+        clearInterval(then)
+      }
+    },
+  }
+}
+
+/** As many further `rev`s: each message has one of its own, as catching up counts them. */
+async function takeTurns(tx: Sql, room: RoomId, turn: Turn, more: number): Promise<Turn> {
+  await rows(tx, 'update room set rev = rev + $2 where id = $1', [room, more])
+  return { ...turn, rev: turn.rev + more }
+}
+
+const isOld = `m.deleted_at is null and m.created_at < clock_timestamp() - make_interval(days => r.retention_days)`
+
+/**
+ * The oldest, as far as they are old: numbers go with time, so that what comes after the first that is young need not be
+ * looked at.
+ */
+const oldStatement = `select m.seq from room r
+  cross join lateral (
+    select seq, created_at, deleted_at from message where room_id = r.id and deleted_at is null and seq > $2
+    order by seq limit $3
+  ) m where r.id = $1 and ${isOld} order by m.seq`
+
+const stillStatement = `select m.seq from message m join room r on r.id = m.room_id
+  where m.room_id = $1 and m.seq = any($2::bigint[]) and ${isOld} order by m.seq`
