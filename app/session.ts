@@ -1,5 +1,6 @@
 import { headers } from 'next/headers'
 import { cache } from 'react'
+import type { Site } from '@/lib/chat/passkeys.ts'
 import type { Viewer } from '@/lib/ground/identity.ts'
 import { house } from '@/lib/house.ts'
 
@@ -10,6 +11,14 @@ export const viewer = cache(async (): Promise<Viewer | null> => {
 })
 
 export type From = { address: string; userAgent: string; secure: boolean }
+
+/** Where the browser is, by the address in its own line; what it signs with a passkey says so too. */
+export async function siteHere(): Promise<Site> {
+  const given = await headers()
+  const { secure } = from(given)
+  const host = given.get('x-forwarded-host') ?? ''
+  return { host, protocol: secure ? 'https' : 'http', name: house().settings.name }
+}
 
 /** Where a request comes from. The server has written the first two headers itself; what clients sent is gone. */
 export function from(headers: Pick<Headers, 'get'>): From {

@@ -3,11 +3,11 @@ import { NextRequest, NextResponse } from 'next/server'
 import NextAuth from 'next-auth'
 import { house } from '@/lib/house.ts'
 import { cookieName, cookieOptions, csrfCookieName, stepCookieName } from '@/lib/protocol/cookies.ts'
-import { limits } from '@/lib/protocol/limits.ts'
 import { type Refusal, refused } from '@/lib/protocol/refusals.ts'
 import type { Me } from '@/lib/protocol/wire.ts'
 import { authOptions, type Prove } from './api/auth/options.ts'
 import { type From, from, viewer } from './session.ts'
+import { dropTicket, keepTicket } from './tickets.ts'
 
 /**
  * Signs a browser in from a server action, without a script. next-auth makes the cookie, as it does at its own
@@ -22,7 +22,7 @@ export async function signIn<More extends { ticket: string } = never>(
   const me = await prove(where)
   if (refused(me)) return me
   if ('ticket' in me) {
-    await keepTicket(me.ticket, where)
+    await keepTicket(stepCookieName, me.ticket)
     return me
   }
   const csrf = await ask(where, ['csrf'])
@@ -31,7 +31,7 @@ export async function signIn<More extends { ticket: string } = never>(
   const signedIn = await ask(where, ['callback', 'credentials'], { csrfToken }, async () => me)
   const kept = await keep(signedIn, cookieName(where.secure))
   await drop(csrfCookieName(where.secure), where)
-  await drop(stepCookieName(where.secure), where)
+  await dropTicket(stepCookieName)
   if (!kept) throw new Error('next-auth made no session cookie')
   if (before) await house().identity.endSession(before, before.credential)
   return me
@@ -56,19 +56,6 @@ async function keep(answer: Response, name: string): Promise<boolean> {
   const jar = await cookies()
   for (const cookie of wanted) jar.set(cookie)
   return wanted.length > 0
-}
-
-/** Out of reach of scripts, of the page's text and of its address. */
-async function keepTicket(ticket: string, { secure }: From): Promise<void> {
-  const options = { ...cookieOptions(secure), maxAge: limits.stepMinutes * 60 }
-  ;(await cookies()).set(stepCookieName(secure), ticket, options)
-}
-
-/** What the second step of signing in goes on from; empty where there is none, or no more. */
-export async function ticketHere(): Promise<string> {
-  const { secure } = from(await headers())
-  const ticket = (await cookies()).get(stepCookieName(secure))?.value ?? ''
-  return house().chat.people.secondFactor.holds(ticket) ? ticket : ''
 }
 
 /** Ends this browser's session, and with it the sockets of all its tabs. */

@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { Secret, TOTP } from 'otpauth'
+import { signUp } from './api.ts'
 import { alive, expect, logIn, test } from './test.ts'
 
 const codeOf = (key: string, later = 0) =>
@@ -108,4 +109,80 @@ test.describe('without a script', () => {
     await expect(codes).toHaveCount(10)
     expect(await codes.allTextContents()).not.toContain(recovery)
   })
+})
+
+/** A phone's or a laptop's own authenticator, whose owner always puts their finger on it. */
+async function withAuthenticator(page: Page) {
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('WebAuthn.enable')
+  const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  })
+  return {
+    keys: async () => (await devtools.send('WebAuthn.getCredentials', { authenticatorId })).credentials,
+    /** Another finger. */
+    strange: (is: boolean) =>
+      devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: !is }),
+  }
+}
+
+test('a passkey is added, signs in without password and code, is renamed and removed', async ({
+  visitor,
+  hearth,
+}) => {
+  const account = await signUp(hearth.url, 'joan')
+  const page = await visitor()
+  const here = `http://localhost:${hearth.port}`
+  const authenticator = await withAuthenticator(page)
+  await page.goto(`${here}/login?next=/settings/ways-in`)
+  await page.getByLabel('Username or e-mail').fill(account.username)
+  await page.getByLabel('Password').fill(account.password)
+  await page.getByRole('button', { name: 'Log in', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'Passkeys' })).toBeVisible()
+  await expect(page.getByText('There are none yet.')).toBeVisible()
+  await page.getByRole('button', { name: 'Add a passkey' }).click()
+  await expect(page.getByText('Added. You can log in with it from now on.')).toBeVisible()
+  expect(await authenticator.keys()).toHaveLength(1)
+  await look(page)
+  await page.getByRole('button', { name: 'Add a passkey' }).click()
+  await expect(page.getByText('There is a passkey for this account on this device already.')).toBeVisible()
+
+  await page.context().clearCookies()
+  await page.goto(`${here}/login?next=/settings/ways-in`)
+  await look(page)
+  await authenticator.strange(true)
+  await page.getByRole('button', { name: 'Log in with a passkey' }).click()
+  await expect(page.getByRole('button', { name: 'Log in with a passkey' })).toBeEnabled()
+  await expect(page).toHaveURL(/\/login/)
+  await authenticator.strange(false)
+  await page.getByRole('button', { name: 'Log in with a passkey' }).click()
+  await expect(page).toHaveURL(/ways-in$/)
+  await expect(page.getByText(/last used/)).toBeVisible()
+
+  await page.getByText('Rename or remove').click()
+  await look(page)
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('My old laptop')
+  await page.getByRole('button', { name: 'Rename' }).click()
+  await expect(page.getByText('My old laptop', { exact: true })).toBeVisible()
+  await page.getByRole('button', { name: 'Remove' }).click()
+  await expect(page.getByText('There are none yet.')).toBeVisible()
+  await page.context().clearCookies()
+  await page.goto(`${here}/login`)
+  await page.getByRole('button', { name: 'Log in with a passkey' }).click()
+  await expect(page.getByText(/doesn't open an account here/)).toBeVisible()
+})
+
+test('where a browser can have no passkeys, none are spoken of at login', async ({ visitor }) => {
+  const page = await visitor()
+  await page.goto('/login')
+  await alive(page)
+  await expect(page.getByRole('button', { name: 'Log in', exact: true })).toBeVisible()
+  await expect(page.getByRole('button', { name: /passkey/ })).toHaveCount(0)
 })

@@ -5,7 +5,8 @@ import { byCode, credentials, newUser, parse, secondStep } from '@/lib/protocol/
 import { refused } from '@/lib/protocol/refusals.ts'
 import { nextPath } from '../next-path.ts'
 import { viewer } from '../session.ts'
-import { signIn, signOut, ticketHere } from '../sign-in.ts'
+import { signIn, signOut } from '../sign-in.ts'
+import { stepHere } from '../tickets.ts'
 import { optional, refusedForm, type Told, text } from '../told.ts'
 
 export async function login(_: Told, form: FormData): Promise<Told> {
@@ -21,7 +22,7 @@ export async function login(_: Told, form: FormData): Promise<Told> {
 export async function giveCode(_: Told, form: FormData): Promise<Told> {
   const input = parse(secondStep, { code: text(form, 'code') })
   if (refused(input)) return refusedForm(input, form)
-  const ticket = await ticketHere()
+  const ticket = await stepHere()
   const me = await signIn((from) => house().chat.people.secondFactor.finish(ticket, input.code, from))
   return refused(me) ? refusedForm(me, form) : redirect(nextPath(form.get('next')))
 }

@@ -5,6 +5,7 @@ import { usePathname } from 'next/navigation'
 const sections = [
   ['/settings', 'Profile'],
   ['/settings/password', 'Password'],
+  ['/settings/ways-in', 'Ways to sign in'],
   ['/settings/two-step', 'Two-step sign-in'],
   ['/settings/sessions', 'Sessions'],
   ['/settings/tokens', 'Tokens'],

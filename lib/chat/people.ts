@@ -11,6 +11,7 @@ import type { credentials, passwordChange, profileUpdate } from '../protocol/com
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { Me, Person, UserId } from '../protocol/wire.ts'
 import { counted } from './counted.ts'
+import { createPasskeys } from './passkeys.ts'
 import { createProof } from './proof.ts'
 import { createSecondFactor, type Step } from './second-factor.ts'
 import { blankName, createSignUp, emailOf, isBlank, takenEmail } from './sign-up.ts'
@@ -55,6 +56,7 @@ export function createPeople(given: Given) {
 
     proof,
     secondFactor,
+    passkeys: createPasskeys({ ...parts, seal: identity.seal, proof }),
 
     async list(_viewer: Viewer): Promise<Person[]> {
       const users = await prisma.user.findMany({ select: person, orderBy: [{ name: 'asc' }, { id: 'asc' }] })

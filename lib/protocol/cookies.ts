@@ -10,6 +10,8 @@ export const csrfCookieName = (secure: boolean) => `${prefix(secure)}signin-csrf
 export const callbackCookieName = (secure: boolean) => `${prefix(secure)}signin-callback`
 /** Holds the ticket from the password to the second step. */
 export const stepCookieName = (secure: boolean) => `${prefix(secure)}signin-step`
+/** Holds what a passkey is to sign, sealed. */
+export const challengeCookieName = (secure: boolean) => `${prefix(secure)}signin-challenge`
 export const themeCookie = 'theme'
 
 export const cookieOptions = (secure: boolean) =>

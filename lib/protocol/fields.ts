@@ -127,6 +127,7 @@ export const scopes = z
   })
   .min(1, { error: 'is empty' })
   .transform((given) => [...new Set(given)])
+export const passkeyName = sized(limits.passkeyName)
 
 /** One emoji: a pictograph or several joined, a flag, or a keycap. */
 export const emoji = clean.refine((text) => text.length <= 32 && isEmoji(text), {

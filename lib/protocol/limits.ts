@@ -41,6 +41,8 @@ export const limits = {
   reactionsPerMessage: 50,
   sessionDays: 90,
   recoveryCodes: 10,
+  passkeyName: { min: 1, max: 60 },
+  passkeysPerUser: 20,
   /** How long somebody may take from one step of signing in to the next. */
   stepMinutes: 5,
   /** For so long after signing in nobody is asked for their password again. */

@@ -8,6 +8,7 @@ import { nextPath } from '../../next-path.ts'
 import { viewer } from '../../session.ts'
 import { login } from '../actions.ts'
 import { OtherWay } from '../other-way.tsx'
+import { PasskeyLogin } from './passkey-login.tsx'
 
 export const metadata: Metadata = { title: 'Log in' }
 
@@ -33,6 +34,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Promis
           />
           <Line label="Password" name="password" type="password" required autoComplete="current-password" />
         </Form>
+        <PasskeyLogin next={to} />
       </Sheet>
       <OtherWay ask={`New at ${house().settings.name}?`} path="/signup" word="Sign up" next={to} />
     </>

@@ -4,7 +4,7 @@ import { Form, Line } from '@/components/form.tsx'
 import { Sheet } from '@/components/ui/sheet.tsx'
 import { nextPath } from '../../../next-path.ts'
 import { viewer } from '../../../session.ts'
-import { ticketHere } from '../../../sign-in.ts'
+import { stepHere } from '../../../tickets.ts'
 import { giveCode } from '../../actions.ts'
 import { OtherWay } from '../../other-way.tsx'
 
@@ -16,7 +16,7 @@ type Query = { next?: string | string[] }
 export default async function CodePage({ searchParams }: { searchParams: Promise<Query> }) {
   const to = nextPath((await searchParams).next)
   if (await viewer()) redirect(to)
-  if ((await ticketHere()) === '') redirect(`/login?next=${encodeURIComponent(to)}`)
+  if ((await stepHere()) === '') redirect(`/login?next=${encodeURIComponent(to)}`)
   return (
     <>
       <Sheet className="flex flex-col gap-4">

@@ -1,0 +1,34 @@
+import { rows, type Sql } from '../ground/sql.ts'
+import { type Refusal, refuse } from '../protocol/refusals.ts'
+import type { UserId } from '../protocol/wire.ts'
+
+/** By what somebody can sign in. A second factor is none: it stands behind a password or a provider. */
+export type WaysIn = { password: boolean; passkeys: number; providers: number }
+
+const count = `select u.password_hash like '$%' as password,
+    (select count(*) from passkey where user_id = u.id) as passkeys,
+    (select count(*) from external_account where user_id = u.id) as providers
+  from users u where u.id = $1`
+
+export async function waysIn(sql: Sql, user: UserId): Promise<WaysIn> {
+  const [found] = await rows<WaysIn>(sql, count, [user])
+  return found ?? { password: false, passkeys: 0, providers: 0 }
+}
+
+const lastWay = refuse('DENY', 'That is your only way to sign in. Add another one first, or set a password.')
+
+/**
+ * Takes one away, holding the user's row, so that of two at once neither takes the last.
+ * @param take what it does; NONE where there was nothing to take
+ */
+export async function withoutWay(
+  tx: Sql,
+  user: UserId,
+  take: (tx: Sql) => Promise<{ ok: true } | Refusal>,
+): Promise<{ ok: true } | Refusal> {
+  await rows(tx, 'select from users where id = $1 for update', [user])
+  const taken = await take(tx)
+  if (!taken.ok) return taken
+  const { password, passkeys, providers } = await waysIn(tx, user)
+  return password || passkeys + providers > 0 ? taken : lastWay
+}
