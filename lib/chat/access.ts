@@ -3,6 +3,7 @@ import type { Viewer } from '../ground/identity.ts'
 import { rows, type Sql } from '../ground/sql.ts'
 import { type Refusal, refuse } from '../protocol/refusals.ts'
 import type { Role, RoomId, RoomKind, UserId } from '../protocol/wire.ts'
+import { mayRead } from './powers.ts'
 import { type RoomRules, rulesColumn, toRules } from './rows.ts'
 
 declare const seated: unique symbol
@@ -64,7 +65,7 @@ export async function enter(pool: pg.Pool, viewer: Viewer | null, ref: string): 
     `select r.id, r.kind, r.slug, r.name, r.topic, r.rev, r.last_seq as "lastSeq", ${rulesColumn} as rules, m.role
      from room r
      left join membership m on m.room_id = r.id and m.user_id = $2 and m.left_at is null
-     where r.${address.by} = $1 and (r.kind = 'public' or m.role is not null)`,
+     where r.${address.by} = $1 and ${mayRead('m.role is not null', '$2')}`,
     [address.value, viewer?.id ?? null],
     `enter-by-${address.by}`,
   )

@@ -8,9 +8,14 @@ import { type Act, type MemberSeat, mayAct, type Seat, still, stillAbove } from 
 import { change, memberOf, type Turn, takeTurn, toldOf } from './change.ts'
 import { noteDeed } from './deeds.ts'
 import { noteAdded } from './lists.ts'
+import { may, mayMeet, mayRead } from './powers.ts'
 import { type MemberRow, memberColumns, toMember } from './rows.ts'
 import type { Summaries } from './summaries.ts'
 import { sayUntil } from './until.ts'
+
+/** Of user $2 in `room r`. */
+const isIn =
+  'exists (select from membership a where a.room_id = r.id and a.user_id = $2 and a.left_at is null)'
 
 type Deps = { pool: pg.Pool; announcer: Announcer; summaries: Summaries }
 
@@ -22,8 +27,7 @@ export function createMembers({ pool, announcer, summaries }: Deps) {
     const found = await rows<MemberRow>(
       pool,
       `select ${memberColumns} from membership m join users u on u.id = m.user_id join room r on r.id = m.room_id
-       where m.room_id = $1 and m.left_at is null and (r.kind = 'public' or exists (
-         select from membership a where a.room_id = r.id and a.user_id = $2 and a.left_at is null))
+       where m.room_id = $1 and m.left_at is null and ${mayRead(isIn, '$2')}
        order by m.joined_at, u.username`,
       [seat.room.id, seat.viewer.id],
     )
@@ -46,6 +50,7 @@ export function createMembers({ pool, announcer, summaries }: Deps) {
   async function join(seat: Seat): Promise<RoomSummary | Refusal> {
     const { viewer, room } = seat
     if (!viewer) return refuse('AUTH', 'Please sign in first.')
+    if (!seat.role && !may(viewer, 'browse')) return refuse('NONE')
     if (room.kind !== 'public' && !seat.role) return refuse('DENY')
     const changed = await change(pool, room.id, (tx, turn) => enroll(tx, room.id, viewer.id, turn))
     if (refused(changed)) return changed
@@ -74,7 +79,8 @@ export function createMembers({ pool, announcer, summaries }: Deps) {
            (select count(*) from membership where room_id = $1 and left_at is null) as size`,
         [room.id, user],
       )
-      if (!found?.known) return refuse('NONE', 'There is no such person.')
+      if (!found?.known || !(await mayMeet(tx, actor.viewer, [user])))
+        return refuse('NONE', 'There is no such person.')
       if (room.kind === 'group' && found.size >= limits.groupSize.max) {
         return refuse('BAD', `A group has at most ${limits.groupSize.max} people. Make a room instead.`)
       }

@@ -14,6 +14,7 @@ import { counted } from './counted.ts'
 import { createPasskeys } from './passkeys.ts'
 import { createProof } from './proof.ts'
 import { createSecondFactor, type Step } from './second-factor.ts'
+import { acquaintances, may, mayMeet } from './powers.ts'
 import { blankName, createSignUp, emailOf, isBlank, takenEmail } from './sign-up.ts'
 import { usernameKey } from './usernames.ts'
 
@@ -58,16 +59,19 @@ export function createPeople(given: Given) {
     secondFactor,
     passkeys: createPasskeys({ ...parts, seal: identity.seal, proof }),
 
-    async list(_viewer: Viewer): Promise<Person[]> {
+    /** Everybody; for guests, those with whom they share a room. */
+    async list(viewer: Viewer): Promise<Person[]> {
+      if (!may(viewer, 'browse')) return acquaintances(database.pool, viewer.id)
       const users = await prisma.user.findMany({ select: person, orderBy: [{ name: 'asc' }, { id: 'asc' }] })
       return users.map(toPerson)
     },
 
-    async byUsername(_viewer: Viewer, username: string): Promise<Person | Refusal> {
+    async byUsername(viewer: Viewer, username: string): Promise<Person | Refusal> {
       if (!isText(username)) return refuse('NONE')
       const where = { usernameKey: usernameKey(username) }
       const user = await prisma.user.findUnique({ select: person, where })
-      return user ? toPerson(user) : refuse('NONE')
+      const found = user && toPerson(user)
+      return found && (await mayMeet(database.pool, viewer, [found.id])) ? found : refuse('NONE')
     },
 
     async updateProfile(viewer: Viewer, input: z.infer<typeof profileUpdate>): Promise<Me | Refusal> {

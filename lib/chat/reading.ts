@@ -1,4 +1,5 @@
 import { limits } from '../protocol/limits.ts'
+import { mayRead } from './powers.ts'
 import {
   type InfoRow,
   infoJson,
@@ -33,7 +34,7 @@ export type ChangedRow = Row<Head & { members: MemberRow[]; tooMany: boolean }> 
 /** How rooms are named: by id or slug. The parameters are $1 the room, $2 the viewer. */
 export type By = 'id' | 'slug'
 
-const allowed = `(r.kind = 'public' or a.user_id is not null)`
+const allowed = mayRead('a.user_id is not null', '$2')
 const roomAndViewer = `room r left join membership a on a.room_id = r.id and a.user_id = $2 and a.left_at is null`
 
 const headJson = (more: string) => `case when m.above is null then

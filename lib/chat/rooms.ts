@@ -13,6 +13,7 @@ import { type Act, asMember, mayAct, type Seat, still } from './access.ts'
 import { asRefusal, change, toldOf } from './change.ts'
 import { noteDeed } from './deeds.ts'
 import { addedTo, noteAdded } from './lists.ts'
+import { may, mayMeet } from './powers.ts'
 import { type InfoRow, infoColumns, toInfo } from './rows.ts'
 import type { Summaries } from './summaries.ts'
 
@@ -29,8 +30,9 @@ type NewRow = {
 }
 
 export function createRooms({ pool, announcer, summaries }: Deps) {
-  /** The creator owns the room. Refusals: DB, FULL. */
+  /** The creator owns the room. Refusals: DENY (guests), DB, FULL. */
   async function create(viewer: Viewer, input: z.infer<typeof newRoom>): Promise<RoomInfo | Refusal> {
+    if (!may(viewer, 'create')) return refuse('DENY', 'Guests take part in rooms, but cannot make any.')
     const people: [UserId, Role][] = [[viewer.id, 'owner']]
     for (let attempt = 1; ; attempt++) {
       const slug = slugFor(input.name, input.kind, attempt)
@@ -69,7 +71,7 @@ export function createRooms({ pool, announcer, summaries }: Deps) {
     return id
   }
 
-  /** Public rooms, those with the newest words first; one's own among them are marked. */
+  /** Public rooms, those with the newest words first; one's own among them are marked. To guests their own alone. */
   async function browse(viewer: Viewer | null): Promise<BrowseRoom[]> {
     const found = await rows<InfoRow & { members: number; lastAt: Date | null; joined: boolean }>(
       pool,
@@ -77,8 +79,8 @@ export function createRooms({ pool, announcer, summaries }: Deps) {
        from room r cross join lateral (
          select count(*) as members, coalesce(bool_or(m.user_id = $1), false) as joined
          from membership m where m.room_id = r.id and m.left_at is null
-       ) c where r.kind = 'public' order by r.last_at desc nulls last, r.created_at desc limit 500`,
-      [viewer?.id ?? null],
+       ) c where r.kind = 'public' and (c.joined or $2) order by r.last_at desc nulls last, r.created_at desc limit 500`,
+      [viewer?.id ?? null, !viewer || may(viewer, 'browse')],
     )
     return found.map((row) => ({
       info: toInfo(row),
@@ -132,7 +134,8 @@ export function createRooms({ pool, announcer, summaries }: Deps) {
     const known = await rows<{ id: UserId }>(pool, 'select id from users where id = any($1::uuid[])', [
       others,
     ])
-    if (known.length < others.length) return refuse('NONE', 'There is no such person.')
+    if (known.length < others.length || !(await mayMeet(pool, viewer, others)))
+      return refuse('NONE', 'There is no such person.')
     const [other] = others
     if (other && others.length === 1) return openPair(viewer, other)
     const people: [UserId, Role][] = [
