@@ -7,6 +7,7 @@ import type { Throttle } from '../ground/throttle.ts'
 import type { RoomId, RoomSummary, SignupPolicy } from '../protocol/wire.ts'
 import { enter } from './access.ts'
 import { admissionNow, changePolicy } from './admission.ts'
+import { createAccounts } from './accounts.ts'
 import { createHistory } from './history.ts'
 import { createInstanceInvites } from './instance-invites.ts'
 import { createInvites } from './invites.ts'
@@ -14,6 +15,7 @@ import { looks } from './looks.ts'
 import { createMembers } from './members.ts'
 import { createMessages } from './messages.ts'
 import { createModeration } from './moderation.ts'
+import { takeOffice } from './office.ts'
 import { createOpening } from './opening.ts'
 import { createPeople } from './people.ts'
 import { createReports } from './reports.ts'
@@ -72,6 +74,9 @@ export function createChat({ database, disk, identity, announcer, throttle, log 
     moderation: createModeration({ pool, announcer }),
     reports: createReports(pool),
     retention: createRetention({ pool, announcer, log }),
+    /** Who may administer this instance may do what takes an Office. */
+    takeOffice,
+    accounts: createAccounts({ pool, announcer }),
     invites: createInvites({ pool, announcer, summaries }),
     messages: createMessages({
       pool,

@@ -16,6 +16,7 @@ import { createProof } from './proof.ts'
 import { createSecondFactor, type Step } from './second-factor.ts'
 import { acquaintances, may, mayMeet } from './powers.ts'
 import { blankName, createSignUp, emailOf, isBlank, takenEmail } from './sign-up.ts'
+import { suspensionOf } from './suspension.ts'
 import { usernameKey } from './usernames.ts'
 
 type PasswordChange = z.infer<typeof passwordChange>
@@ -125,7 +126,8 @@ async function checkPassword(
     async () => {
       const user = await parts.database.prisma.user.findUnique({ where })
       const right = await parts.passwords.verify(user?.passwordHash ?? null, input.password)
-      return user && right ? toMe(user) : wrong
+      if (!user || !right) return wrong
+      return suspensionOf(user) ?? toMe(user)
     },
   )
 }

@@ -1,4 +1,4 @@
-import type { Changes, RoomId, RoomSummary, UserId } from '../protocol/wire.ts'
+import type { Changes, InstanceRole, RoomId, RoomSummary, UserId } from '../protocol/wire.ts'
 
 /** What happened, told after it was committed. */
 export type Announcement =
@@ -8,6 +8,8 @@ export type Announcement =
   | { type: 'read'; user: UserId; room: RoomId; seq: number }
   /** Sessions and tokens that no longer open anything. Their sockets must end. */
   | { type: 'signed-out'; user: UserId; credentials: string[] }
+  /** What somebody is on this instance has changed. Their sockets come back as what they are now. */
+  | { type: 'role'; user: UserId; role: InstanceRole }
 
 export type Announcer = {
   announce(announcement: Announcement): void

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { rows } from './sql.ts'
 import { together, unhurried } from './together.ts'
-import { digest, toMe, type UserRow, type Viewer } from './viewer.ts'
+import { digest, stands, toMe, type UserRow, type Viewer } from './viewer.ts'
 
 /** What is asked for at once. */
 const most = 500
@@ -54,7 +54,8 @@ export function createFinder<Told = null>(
                   u.id, u.username, u.name, u.email, u.role, u.rooms_added, ${scopes} as scopes,
                   ${beside.json} as told
                 from unnest($1::bytea[]) with ordinality as h(hash, n)
-                join ${via} c on c.hash = h.hash join users u on u.id = c.user_id where ${open}`
+                join ${via} c on c.hash = h.hash join users u on u.id = c.user_id
+                where ${open} and ${stands}`
   /** Another node may note the same: neither waits for the other. */
   const note = `with those as materialized (
                   select c.id from ${via} c where c.id = any($1::uuid[]) and ${old} for no key update skip locked)

@@ -1,13 +1,14 @@
 import { cookieName } from '../protocol/cookies.ts'
 import type { Refusal } from '../protocol/refusals.ts'
-import type { UserId } from '../protocol/wire.ts'
+import type { InstanceRole, UserId } from '../protocol/wire.ts'
 import type { Announcer } from './announcer.ts'
 import type { Database } from './database.ts'
 import type { Beside, Met } from './finder.ts'
 import { createSessions, type SessionInfo } from './sessions.ts'
+import { rows } from './sql.ts'
 import { createTokens, type NewToken, type TokenInfo, type WhenFull } from './tokens.ts'
 import { createUnsealing } from './unsealing.ts'
-import type { Viewer } from './viewer.ts'
+import { stands, type Viewer } from './viewer.ts'
 
 export type { Viewer } from './viewer.ts'
 export type { SessionInfo, TokenInfo }
@@ -42,8 +43,8 @@ export type Identity = {
   ): Promise<{ id: string; token: string } | Refusal>
   revokeToken(viewer: Viewer, id: string): Promise<{ ok: true } | Refusal>
   revokeAllTokens(user: UserId): Promise<void>
-  /** Those of these sessions and tokens that still open something. One query. */
-  valid(credentials: readonly string[]): Promise<Set<string>>
+  /** Those of these sessions and tokens that still open something, and as what on this instance. One query. */
+  valid(credentials: readonly string[]): Promise<Map<string, InstanceRole>>
   /** The secret that next-auth seals its cookie with. */
   seal: string
 }
@@ -79,17 +80,19 @@ export function createIdentity(ground: { database: Database; announcer: Announce
     revokeToken: tokens.revoke,
     revokeAllTokens: tokens.revokeAll,
     async valid(credentials) {
-      const { rows } = await ground.database.pool.query<{ id: string }>({ ...valid, values: [credentials] })
-      return new Set(rows.map(({ id }) => id))
+      const found = await rows<Standing>(ground.database.pool, valid, [credentials], 'credentials-valid')
+      return new Map(found.map(({ id, role }) => [id, role]))
     },
   }
 }
 
-const valid = {
-  name: 'credentials-valid',
-  text: `select id from session where id = any($1::uuid[]) and expires_at > now()
-         union all select id from token where id = any($1::uuid[]) and (expires_at is null or expires_at > now())`,
-}
+type Standing = { id: string; role: InstanceRole }
+
+const valid = `select c.id, u.role from (
+    select id, user_id from session where id = any($1::uuid[]) and expires_at > now()
+    union all
+    select id, user_id from token where id = any($1::uuid[]) and (expires_at is null or expires_at > now())
+  ) c join users u on u.id = c.user_id where ${stands}`
 
 const isGiven = <Value>(value: Value | null | undefined): value is Value =>
   value !== null && value !== undefined

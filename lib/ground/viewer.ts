@@ -14,6 +14,13 @@ export type Viewer = Me & {
 
 export const everyScope: readonly Scope[] = ['read', 'write', 'admin']
 
+/**
+ * In SQL, whether what belongs to `users u` opens anything now. Asked wherever a credential is looked at: one that was made
+ * while its owner was being suspended opens nothing either.
+ */
+export const stands =
+  '(u.deleted_at is null and (u.suspended_at is null or coalesce(u.suspended_until <= now(), false)))'
+
 export type UserRow = { id: string; username: string; name: string; email: string | null; role: Me['role'] }
 
 export function toMe({ id, username, name, email, role }: UserRow): Me {

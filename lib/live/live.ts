@@ -116,6 +116,7 @@ export function createLive(ground: LiveGround) {
     } else if (word.type === 'typing') {
       feeds.typing(word.room, word.user, word.rev)
     } else if (word.type === 'signed-out') signOuts.end(word.credentials)
+    else if (word.type === 'role') signOuts.renew(here.socketsOf(word.user), word.role)
     else if (word.type === 'counted') throttle.count(word.counted)
     else if (isOfPresence(word)) presence.hear(word)
   }

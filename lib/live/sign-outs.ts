@@ -1,11 +1,13 @@
 import type { Identity } from '../ground/identity.ts'
 import { refuse } from '../protocol/refusals.ts'
+import type { InstanceRole } from '../protocol/wire.ts'
 import type { Here } from './here.ts'
+import type { LiveSocket } from './wire.ts'
 
 /** Longer than a handshake takes: one that was identified before the sign-out is ended after it. Milliseconds. */
 const memory = 60_000
 
-/** Ends the sockets of sessions and tokens that no longer open anything. */
+/** Ends the sockets of sessions and tokens that no longer open anything, or open something else than when they came. */
 export function createSignOuts(here: Here, identity: Identity) {
   const timers = new Map<string, ReturnType<typeof setTimeout>>()
 
@@ -27,7 +29,13 @@ export function createSignOuts(here: Here, identity: Identity) {
     }
   }
 
+  /** Whoever was told to be somebody else comes back, and is told anew. */
+  function renew(sockets: readonly LiveSocket[], role: InstanceRole) {
+    for (const { data, conn } of sockets) if (data.viewer?.role !== role) conn.close(true)
+  }
+
   return {
+    renew,
     ended: (credential: string) => timers.has(credential),
     end,
     /** Ends what expired, and what was ended where no word of it came from. */
@@ -36,6 +44,7 @@ export function createSignOuts(here: Here, identity: Identity) {
       if (connected.length === 0) return
       const valid = await identity.valid(connected)
       end(connected.filter((credential) => !valid.has(credential)))
+      for (const [credential, role] of valid) renew(here.socketsBy(credential), role)
     },
     close() {
       for (const timer of timers.values()) clearTimeout(timer)

@@ -48,6 +48,8 @@ export const limits = {
   /** For so long after signing in nobody is asked for their password again. */
   freshMinutes: 10,
   signupDomains: 50,
+  /** Ten years. */
+  suspensionHours: 87_600,
   typingSeconds: 5,
   /** People whose presence a socket is told of. */
   presenceWatched: 500,

@@ -1,0 +1,208 @@
+import type pg from 'pg'
+import type { z } from 'zod'
+import type { Announcer } from '../ground/announcer.ts'
+import { rows, type Sql } from '../ground/sql.ts'
+import { stands } from '../ground/viewer.ts'
+import type { accountsQuery, suspension } from '../protocol/administration.ts'
+import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
+import type { InstanceRole, Person, UserId } from '../protocol/wire.ts'
+import { type Account, act, type Office } from './office.ts'
+import { isAbove, may } from './powers.ts'
+import { usernameKey } from './usernames.ts'
+
+/** Somebody with an account, as whoever administers it sees them. */
+export type AccountInfo = Person & {
+  email: string | null
+  role: InstanceRole
+  createdAt: string
+  lastSeenAt: string | null
+  /** Null where they may come in. `until` is null where that is for good. */
+  suspended: { at: string; until: string | null; why: string } | null
+}
+
+type Row = Person & {
+  email: string | null
+  role: InstanceRole
+  createdAt: Date
+  lastSeenAt: Date | null
+  stands: boolean
+  suspendedAt: Date | null
+  suspendedUntil: Date | null
+  suspendedWhy: string | null
+}
+
+const columns = `u.id, u.username, u.name, u.email, u.role, u.created_at as "createdAt", ${stands} as stands,
+  u.suspended_at as "suspendedAt", u.suspended_until as "suspendedUntil", u.suspended_why as "suspendedWhy",
+  greatest((select max(last_seen_at) from session where user_id = u.id),
+    (select max(last_used_at) from token where user_id = u.id)) as "lastSeenAt"`
+
+/** $1 what is sought, $2 the same folded, $3 after whose username. */
+const pageStatement = (only: string) => `select ${columns} from users u
+  where u.deleted_at is null and ${only} and ($3::text is null or u.username_key > $3)
+    and ($1 = '' or strpos(u.username_key, $2) > 0 or strpos(lower(u.name), $1) > 0
+      or strpos(coalesce(u.email_key, ''), $1) > 0)
+  order by u.username_key limit $4`
+
+const onlys = {
+  all: 'true',
+  administrators: "u.role in ('owner', 'administrator')",
+  guests: "u.role = 'guest'",
+  suspended: `not ${stands}`,
+} as const
+
+type Suspension = Omit<z.infer<typeof suspension>, 'user'>
+
+const done = { ok: true } as const
+type Ok = typeof done
+
+/** People, as those see and treat them who administer the instance. */
+export function createAccounts({ pool, announcer }: { pool: pg.Pool; announcer: Announcer }) {
+  /** By their usernames. `next` leads to those after them. */
+  async function page(_: Office, query: z.infer<typeof accountsQuery>) {
+    const { q, only, after, limit } = query
+    const values = [
+      q.toLowerCase(),
+      usernameKey(q),
+      after === undefined ? null : usernameKey(after),
+      limit + 1,
+    ]
+    const found = await rows<Row>(pool, pageStatement(onlys[only]), values)
+    const people = found.slice(0, limit).map(toAccount)
+    return { people, next: found.length > limit ? (people.at(-1)?.username ?? null) : null }
+  }
+
+  async function one(_: Office, user: UserId): Promise<AccountInfo | Refusal> {
+    const statement = `select ${columns} from users u where u.id = $1 and u.deleted_at is null`
+    const [row] = await rows<Row>(pool, statement, [user])
+    return row ? toAccount(row) : refuse('NONE')
+  }
+
+  /** Refusals: NONE, DENY (oneself, the owner; administrators, but for the owner), DB. */
+  async function appoint(
+    office: Office,
+    user: UserId,
+    role: Exclude<InstanceRole, 'owner'>,
+  ): Promise<Ok | Refusal> {
+    const outcome = await act<Ok>(pool, office, [user], async (tx, account) => {
+      const other = account(user)
+      const no = whyNot(account(office.viewer.id), other)
+      if (!other || no) return no ?? refuse('NONE')
+      if (may({ role }, 'administer') && !may(office.viewer, 'appoint')) {
+        return refuse('DENY', 'Only the owner appoints administrators.')
+      }
+      await rows(tx, 'update users set role = $2::instance_role where id = $1', [user, role])
+      return {
+        result: done,
+        deed: { act: 'account.role', target: nameOf(other), detail: { from: other.role, to: role } },
+      }
+    })
+    if (!refused(outcome)) announcer.announce({ type: 'role', user, role })
+    return outcome
+  }
+
+  /** The instance has one owner; who was it is an administrator. Refusals: NONE, DENY, DB. */
+  async function handOver(office: Office, user: UserId): Promise<Ok | Refusal> {
+    const { id } = office.viewer
+    const outcome = await act<Ok>(pool, office, [user], async (tx, account) => {
+      const [owner, heir] = [account(id), account(user)]
+      if (!owner || !may(owner, 'appoint'))
+        return refuse('DENY', 'Only the owner can hand the instance over.')
+      if (!heir?.stands || user === id) return refuse('NONE', 'There is no such person.')
+      const statement = `update users set role = (case id when $1 then 'owner' else 'administrator' end)::instance_role
+        where id in ($1, $2)`
+      await rows(tx, statement, [user, id])
+      return { result: done, deed: { act: 'instance.hand-over', target: nameOf(heir) } }
+    })
+    if (!refused(outcome)) {
+      announcer.announce({ type: 'role', user, role: 'owner' })
+      announcer.announce({ type: 'role', user: id, role: 'administrator' })
+    }
+    return outcome
+  }
+
+  /**
+   * They are out at once, on all their devices, and come in again after that time; never, where `hours` is null. Tokens go
+   * for good. Their row is held as a whole, so that no session is begun beside this. Refusals: NONE, DENY, DB.
+   */
+  async function suspend(office: Office, user: UserId, { hours, why }: Suspension) {
+    return putOut(office, user, async (tx, other) => {
+      const statement = `update users set suspended_at = now(), suspended_until = now() + make_interval(hours => $2),
+        suspended_why = $3 where id = $1`
+      await rows(tx, statement, [user, hours, why])
+      return { act: 'account.suspend', target: nameOf(other), detail: { hours, why } }
+    })
+  }
+
+  /** Ends all their sessions and tokens. Refusals: NONE, DENY, DB. */
+  async function signOut(office: Office, user: UserId) {
+    return putOut(office, user, async (_tx, other) => ({ act: 'account.sign-out', target: nameOf(other) }))
+  }
+
+  type Deed = { act: string; target: string; detail?: Record<string, unknown> }
+
+  async function putOut(office: Office, user: UserId, work: (tx: Sql, other: Account) => Promise<Deed>) {
+    const ended = await act<{ credentials: string[] }>(pool, office, [user], async (tx, account) => {
+      const other = account(user)
+      const no = whyNot(account(office.viewer.id), other)
+      if (!other || no) return no ?? refuse('NONE')
+      const deed = await work(tx, other)
+      return { result: { credentials: await endAll(tx, user) }, deed }
+    })
+    if (refused(ended)) return ended
+    announcer.announce({ type: 'signed-out', user, credentials: ended.credentials })
+    return done
+  }
+
+  /** Refusals: NONE, DENY, DB. */
+  function unsuspend(office: Office, user: UserId): Promise<Ok | Refusal> {
+    return act<Ok>(pool, office, [user], async (tx, account) => {
+      const other = account(user)
+      const no = whyNot(account(office.viewer.id), other)
+      if (!other || no) return no ?? refuse('NONE')
+      const statement = `update users set suspended_at = null, suspended_until = null, suspended_why = null
+        where id = $1 and suspended_at is not null returning id`
+      const changed = await rows(tx, statement, [user])
+      if (changed.length === 0) return refuse('NONE', 'They are not suspended.')
+      return { result: done, deed: { act: 'account.unsuspend', target: nameOf(other) } }
+    })
+  }
+
+  return { page, one, appoint, handOver, suspend, unsuspend, signOut }
+}
+
+/** Why the one may not do anything to the other. */
+function whyNot(actor: Account | null, other: Account | null): Refusal | null {
+  if (!actor || !other) return refuse('NONE', 'There is no such person.')
+  if (actor.id === other.id) return refuse('DENY', 'You cannot do that to yourself.')
+  if (isAbove(actor, other)) return null
+  return refuse(
+    'DENY',
+    other.role === 'owner'
+      ? 'Nobody can do that to the owner.'
+      : 'Only the owner can do that to an administrator.',
+  )
+}
+
+async function endAll(tx: Sql, user: UserId): Promise<string[]> {
+  const statement = `with sessions as (delete from session where user_id = $1 returning id),
+    tokens as (delete from token where user_id = $1 returning id)
+    select id from sessions union all select id from tokens`
+  return (await rows<{ id: string }>(tx, statement, [user])).map(({ id }) => id)
+}
+
+const nameOf = ({ username }: Pick<Person, 'username'>) => `@${username}`
+
+function toAccount(row: Row): AccountInfo {
+  const { id, username, name, email, role, suspendedAt, suspendedUntil, suspendedWhy } = row
+  const suspended = suspendedAt && {
+    at: suspendedAt.toISOString(),
+    until: suspendedUntil?.toISOString() ?? null,
+    why: suspendedWhy ?? '',
+  }
+  return {
+    ...{ id, username, name, email, role },
+    createdAt: row.createdAt.toISOString(),
+    lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
+    suspended: row.stands ? null : suspended,
+  }
+}

@@ -1,0 +1,61 @@
+import type pg from 'pg'
+import type { Viewer } from '../ground/identity.ts'
+import { rows, type Sql, transaction } from '../ground/sql.ts'
+import { stands } from '../ground/viewer.ts'
+import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
+import type { InstanceRole, Person, UserId } from '../protocol/wire.ts'
+import { type Deed, note } from './audit.ts'
+import { asRefusal } from './change.ts'
+import { may } from './powers.ts'
+
+declare const held: unique symbol
+
+/**
+ * The right to administer this instance, for one viewer who asks from one address. Every act of administration takes an
+ * Office, and only `takeOffice` makes one: code that forgot to ask does not compile. It is a moment's truth; what changes
+ * something asks again (`act`).
+ */
+export type Office = { readonly [held]: true; viewer: Viewer; address: string }
+
+/** To all others what is administered looks as if it were not there. Refusals: AUTH for visitors, NONE. */
+export function takeOffice(viewer: Viewer | null, address: string): Office | Refusal {
+  if (!viewer) return refuse('AUTH', 'Please sign in first.')
+  return may(viewer, 'administer') ? ({ viewer, address } as Office) : refuse('NONE')
+}
+
+export type Account = Person & { role: InstanceRole; stands: boolean }
+
+/** What an act answers, and what the book says of it. */
+export type Done<T> = { result: T; deed: Pick<Deed, 'act' | 'target' | 'detail'> }
+
+type Work<T> = (tx: Sql, account: (id: UserId) => Account | null) => Promise<Done<T> | Refusal>
+
+const accountsStatement = `select u.id, u.username, u.name, u.role, ${stands} as stands
+  from users u where u.id = any($1::uuid[]) and u.deleted_at is null order by u.id for update`
+
+/**
+ * One act of administration, in one transaction with its entry in the book. Whoever acts is asked once more, and neither
+ * they nor those whom it is about become anything else meanwhile: their rows are held, in the order of their ids, so that
+ * two who act upon each other do not wait for each other. A refusal leaves nothing behind.
+ */
+export async function act<T>(
+  pool: pg.Pool,
+  { viewer, address }: Office,
+  about: readonly UserId[],
+  work: Work<T>,
+): Promise<T | Refusal> {
+  const done = await transaction<Done<T> | Refusal>(
+    pool,
+    async (tx) => {
+      const found = await rows<Account>(tx, accountsStatement, [[viewer.id, ...about]])
+      const account = (id: UserId) => found.find((one) => one.id === id) ?? null
+      const actor = account(viewer.id)
+      if (!actor?.stands || !may(actor, 'administer')) return refuse('NONE')
+      const did = await work(tx, account)
+      if (!refused(did)) await note(tx, { ...did.deed, actor: viewer, address })
+      return did
+    },
+    refused,
+  ).catch(asRefusal)
+  return refused(done) ? done : done.result
+}

@@ -1,0 +1,23 @@
+import { type Refusal, refuse } from '../protocol/refusals.ts'
+
+export type Suspendable = {
+  suspendedAt: Date | null
+  suspendedUntil: Date | null
+  suspendedWhy: string | null
+}
+
+const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
+
+/**
+ * Why somebody may not come in now; null where they may. For whoever has shown to be that person, and nobody else.
+ * Whatever they are given beside this opens nothing: see `stands` in ground/viewer.
+ */
+export function suspensionOf(
+  { suspendedAt, suspendedUntil, suspendedWhy }: Suspendable,
+  now = new Date(),
+): Refusal | null {
+  if (!suspendedAt || (suspendedUntil && suspendedUntil <= now)) return null
+  const until = suspendedUntil ? ` until ${moment.format(suspendedUntil)} UTC` : ''
+  const why = suspendedWhy ? ` The reason given: ${suspendedWhy}` : ''
+  return refuse('DENY', `This account is suspended${until}.${why}`)
+}
