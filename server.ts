@@ -110,6 +110,7 @@ async function serve(
   const throttle = createThrottle({ enabled: settings.limits, shared: bus !== null })
   const identity = createIdentity({ database, announcer, seal })
   const chat = createChat({ database, disk, identity, announcer, throttle, log })
+  await chat.bylaws.renew()
   const answering = createAnswering()
   const standIns = new AsyncLocalStorage<House>()
   const house = { settings, identity, chat, throttle, log, faultOf, answering, version, standIns }
@@ -126,7 +127,8 @@ async function serve(
   const endTidying = chat.retention.begin()
   let stopping = false
   const health = { pool: database.pool, bus, version, stopping: () => stopping }
-  const pages = await openPages(server, { settings, siblings: among?.siblings }, health, house, preparing)
+  const guards = { settings, siblings: among?.siblings, isBanned: chat.bylaws.isBanned }
+  const pages = await openPages(server, guards, health, house, preparing)
   closings.push(async () => {
     stopping = true
     endTidying()

@@ -1,6 +1,8 @@
 import type pg from 'pg'
+import type { z } from 'zod'
 import { rows, type Sql } from '../ground/sql.ts'
 import type { Viewer } from '../ground/viewer.ts'
+import type { auditQuery } from '../protocol/administration.ts'
 import type { UserId } from '../protocol/wire.ts'
 
 /** What somebody with power over others did. `target` and `detail` are for people to read when the rows are gone. */
@@ -44,16 +46,18 @@ type Row = {
   address: string
 }
 
-/** @param before only entries with smaller ids, for the next page @returns the newest first */
-export async function entries(
-  pool: pg.Pool,
-  { before, limit }: { before?: number; limit: number },
-): Promise<AuditEntry[]> {
+type Query = Partial<z.infer<typeof auditQuery>> & { limit: number }
+
+/** @returns the newest first */
+export async function entries(pool: pg.Pool, { before, limit, by, act, q }: Query): Promise<AuditEntry[]> {
   const found = await rows<Row>(
     pool,
     `select id, at, actor_id as "actorId", actor, act, target, detail, address from audit
-     where $1::bigint is null or id < $1 order by id desc limit $2`,
-    [before ?? null, limit],
+     where ($1::bigint is null or id < $1) and ($3 = '' or lower(actor) = lower($3))
+       and ($4 = '' or act = $4 or starts_with(act, $4 || '.'))
+       and ($5 = '' or strpos(lower(target), lower($5)) > 0 or strpos(lower(detail::text), lower($5)) > 0)
+     order by id desc limit $2`,
+    [before ?? null, limit, by ?? '', act ?? '', q ?? ''],
   )
   return found.map(({ at, actor, actorId, ...rest }) => ({
     ...rest,

@@ -6,8 +6,11 @@ import type { Log } from '../ground/log.ts'
 import type { Throttle } from '../ground/throttle.ts'
 import type { RoomId, RoomSummary, SignupPolicy } from '../protocol/wire.ts'
 import { enter } from './access.ts'
-import { admissionNow, changePolicy } from './admission.ts'
 import { createAccounts } from './accounts.ts'
+import { admissionNow, changePolicy } from './admission.ts'
+import { createBans } from './bans.ts'
+import { createBook } from './book.ts'
+import { createBylaws } from './bylaws.ts'
 import { createHistory } from './history.ts'
 import { createInstanceInvites } from './instance-invites.ts'
 import { createInvites } from './invites.ts'
@@ -40,10 +43,11 @@ type Deps = {
  */
 export function createChat({ database, disk, identity, announcer, throttle, log }: Deps) {
   const { pool } = database
+  const bylaws = createBylaws(pool, announcer)
   const summaries = createSummaries(pool, announcer)
   const history = createHistory(pool)
   const seats = createMembers({ pool, announcer, summaries })
-  const rooms = createRooms({ pool, announcer, summaries })
+  const rooms = createRooms({ pool, announcer, summaries, bylaws })
   const meet = identity.meeting<SummaryRow[] | null>(roomsBeside)
 
   /** The other of a direct conversation has it in their list from the first message on. */
@@ -62,7 +66,7 @@ export function createChat({ database, disk, identity, announcer, throttle, log 
       const met = await meet(given)
       return met && { viewer: met.viewer, rooms: toSummaries(met.told) }
     },
-    people: createPeople({ database, identity, announcer, throttle }),
+    people: createPeople({ database, identity, announcer, throttle, bylaws }),
     signup: {
       admission: () => admissionNow(pool),
       change: (viewer: Viewer, policy: SignupPolicy & { address?: string }) =>
@@ -77,11 +81,13 @@ export function createChat({ database, disk, identity, announcer, throttle, log 
     /** Who may administer this instance may do what takes an Office. */
     takeOffice,
     accounts: createAccounts({ pool, announcer }),
+    /** What holds for everybody here, as this node has it in memory. */
+    bylaws,
+    bans: createBans(pool, bylaws),
+    audit: createBook(pool),
     invites: createInvites({ pool, announcer, summaries }),
     messages: createMessages({
-      pool,
-      disk,
-      announcer,
+      ...{ pool, disk, announcer, bylaws },
       firstWords: (room) => {
         listForAll(room).catch((error) =>
           log.error({ err: error, room }, 'a new conversation could not be listed'),

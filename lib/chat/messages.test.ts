@@ -6,6 +6,7 @@ import { newId } from '../ground/ids.ts'
 import type { Viewer } from '../ground/viewer.ts'
 import { limits } from '../protocol/limits.ts'
 import type { Changes } from '../protocol/wire.ts'
+import { createBylaws } from './bylaws.ts'
 import { createMessages } from './messages.ts'
 import { codeOf, need, newClientId, testChat } from './testing.ts'
 
@@ -96,7 +97,9 @@ describe('a message', () => {
     const ada = await person('ada')
     const here = await seat(ada, await roomOf('public', ada))
     const history = createHistory(database.pool)
-    const other = createMessages({ pool: database.pool, disk: endlessDisk, announcer, firstWords: () => {} })
+    const { pool } = database
+    const bylaws = createBylaws(pool, announcer)
+    const other = createMessages({ pool, disk: endlessDisk, announcer, bylaws, firstWords: () => {} })
     const ids = Array.from({ length: 100 }, newClientId)
     const both = await Promise.all(
       ids.flatMap((id) =>
@@ -286,7 +289,11 @@ it('[R3] what had to be written one by one is told so: others wrote in between',
   const told: Changes[] = []
   announcer.listen((one) => one.type === 'changes' && told.push(one.changes))
   const pool = { query } as unknown as pg.Pool
-  const messages = createMessages({ pool, disk: endlessDisk, announcer, firstWords() {} })
+  const messages = createMessages({
+    ...{ pool, disk: endlessDisk, announcer },
+    bylaws: createBylaws(pool, announcer),
+    firstWords() {},
+  })
   const ada = { id: newId(), username: 'ada', name: 'Ada' } as unknown as Viewer
   const room = newId()
   const say = (text: string) => messages.sendTo(ada, room, { id: newClientId(), text })

@@ -7,9 +7,10 @@ import { limits } from '../protocol/limits.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { Changes, ClientId, Message, RoomId, Sent, UserId } from '../protocol/wire.ts'
 import { asMember, enter, type MemberSeat, roomIdIn, type Seat, stillAbove } from './access.ts'
-import { change, type Turn, toldOf } from './change.ts'
+import type { Bylaws } from './bylaws.ts'
+import { asRefusal, change, type Turn, toldOf } from './change.ts'
 import { noteDeed } from './deeds.ts'
-import type { Draft, Written } from './flush.ts'
+import { type Draft, findKnown, type Written } from './flush.ts'
 import { RENDERER, render } from './markdown.ts'
 import { readMessages } from './rows.ts'
 import { bury } from './tombstones.ts'
@@ -17,10 +18,16 @@ import { hindrance } from './voice.ts'
 import { createWriter } from './writer.ts'
 
 type Input = { id: ClientId; text: string }
-type Deps = { pool: pg.Pool; disk: Disk; announcer: Announcer; firstWords: (room: RoomId) => void }
+type Deps = {
+  pool: pg.Pool
+  disk: Disk
+  announcer: Announcer
+  bylaws: Bylaws
+  firstWords: (room: RoomId) => void
+}
 
 /** @param deps.firstWords is told of the first message of a direct conversation: only then does the other see it. */
-export function createMessages({ pool, disk, announcer, firstWords }: Deps) {
+export function createMessages({ pool, disk, announcer, bylaws, firstWords }: Deps) {
   const [one, other] = [createWriter(pool, tell), createWriter(pool, tell)]
 
   /** What is said in a room goes through one writer, in its order; while one waits for its commit, the other goes on. */
@@ -63,7 +70,16 @@ export function createMessages({ pool, disk, announcer, firstWords }: Deps) {
   }
 
   function commit(room: RoomId, author: Viewer, { id, text }: Input): Promise<Written | Refusal> | Refusal {
-    return disk.isFull() ? refuse('FULL') : write({ room, author, id, text, html: render(text) })
+    if (disk.isFull()) return refuse('FULL')
+    const unwanted = bylaws.fault({ text })
+    if (unwanted) return unlessKnown({ room, author, id, text, html: '' }, unwanted)
+    return write({ room, author, id, text, html: render(text) })
+  }
+
+  /** What was said before it was unwanted stays said, and who asks again is answered so [R2]. */
+  async function unlessKnown(draft: Draft, refusal: Refusal): Promise<Written | Refusal> {
+    const [known] = await findKnown(pool, [draft]).catch((error: unknown) => [asRefusal(error)])
+    return known ?? refusal
   }
 
   async function answered({ draft, sent, repeated }: Written): Promise<Sent> {
@@ -103,8 +119,10 @@ export function createMessages({ pool, disk, announcer, firstWords }: Deps) {
     return message ? { ok: true, room, seq, rev: message.rev, at: message.at } : refuse('NONE')
   }
 
-  /** Refusals: AUTH, DENY (not one's own), NONE (no such message, or deleted), DB, FULL. */
-  function edit(seat: Seat, { seq, text }: { seq: number; text: string }): Promise<Sent | Refusal> {
+  /** Refusals: AUTH, DENY (not one's own), NONE (no such message, or deleted), BAD, DB, FULL. */
+  async function edit(seat: Seat, { seq, text }: { seq: number; text: string }): Promise<Sent | Refusal> {
+    const unwanted = bylaws.fault({ text })
+    if (unwanted) return unwanted
     return alter(seat, seq, 'edit', async (tx, { rev }, { room, viewer }) => {
       const [row] = await rows<Own>(tx, ownStatement, [room.id, seq, viewer.id])
       if (!row || row.deleted) return refuse('NONE')

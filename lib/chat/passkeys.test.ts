@@ -8,6 +8,7 @@ import { everyScope } from '../ground/viewer.ts'
 import { limits, rates } from '../protocol/limits.ts'
 import { refused } from '../protocol/refusals.ts'
 import type { Me } from '../protocol/wire.ts'
+import { createBylaws } from './bylaws.ts'
 import type { Site } from './passkeys.ts'
 import { createPeople, type People } from './people.ts'
 import { codeOf, need } from './testing.ts'
@@ -16,7 +17,7 @@ const { database, drop } = await createTestDatabase()
 afterAll(drop)
 const announcer = createAnnouncer()
 const identity = createIdentity({ database, announcer, seal: 's'.repeat(43) })
-const ground = { database, identity, announcer }
+const ground = { database, identity, announcer, bylaws: createBylaws(database.pool, announcer) }
 const password = 'correct horse'
 const home = { address: '192.0.2.1' }
 const site: Site = { host: 'chat.example.org', protocol: 'https', name: 'Hearth' }

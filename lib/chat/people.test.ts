@@ -7,16 +7,24 @@ import { everyScope } from '../ground/viewer.ts'
 import { rates } from '../protocol/limits.ts'
 import { refused } from '../protocol/refusals.ts'
 import type { Me } from '../protocol/wire.ts'
+import { createBylaws } from './bylaws.ts'
 import { createPeople, type People } from './people.ts'
 
 const { database, drop } = await createTestDatabase()
 afterAll(drop)
 const announcer = createAnnouncer()
 const identity = createIdentity({ database, announcer, seal: 'seal' })
+const bylaws = createBylaws(database.pool, announcer)
 
 let people: People
 beforeEach(() => {
-  people = createPeople({ database, identity, announcer, throttle: createThrottle({ enabled: true }) })
+  people = createPeople({
+    database,
+    identity,
+    announcer,
+    bylaws,
+    throttle: createThrottle({ enabled: true }),
+  })
 })
 afterEach(() => database.pool.query('truncate users cascade'))
 
@@ -79,7 +87,7 @@ describe('signing up', () => {
 
   test('too many from one address are told to wait', async () => {
     const throttle = createThrottle({ enabled: true })
-    people = createPeople({ database, identity, announcer, throttle })
+    people = createPeople({ database, identity, announcer, bylaws, throttle })
     for (let n = 0; n < rates.signup.points; n += 1) throttle.take('signup', home.address)
     const slow = await people.signUp({ username: 'ada', password }, home)
     expect(slow).toMatchObject({ code: 'SLOW', retryable: true, retryAfter: expect.any(Number) })

@@ -10,11 +10,12 @@ import { toMe } from '../ground/viewer.ts'
 import type { credentials, passwordChange, profileUpdate } from '../protocol/commands.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { Me, Person, UserId } from '../protocol/wire.ts'
+import type { Bylaws } from './bylaws.ts'
 import { counted } from './counted.ts'
 import { createPasskeys } from './passkeys.ts'
+import { acquaintances, may, mayMeet } from './powers.ts'
 import { createProof } from './proof.ts'
 import { createSecondFactor, type Step } from './second-factor.ts'
-import { acquaintances, may, mayMeet } from './powers.ts'
 import { blankName, createSignUp, emailOf, isBlank, takenEmail } from './sign-up.ts'
 import { suspensionOf } from './suspension.ts'
 import { usernameKey } from './usernames.ts'
@@ -22,7 +23,13 @@ import { usernameKey } from './usernames.ts'
 type PasswordChange = z.infer<typeof passwordChange>
 type Credentials = z.infer<typeof credentials>
 type From = { address: string }
-type Given = { database: Database; identity: Identity; announcer: Announcer; throttle: Throttle }
+type Given = {
+  database: Database
+  identity: Identity
+  announcer: Announcer
+  throttle: Throttle
+  bylaws: Bylaws
+}
 type Parts = { database: Database; throttle: Throttle; passwords: Passwords }
 
 export type People = ReturnType<typeof createPeople>
@@ -77,6 +84,8 @@ export function createPeople(given: Given) {
 
     async updateProfile(viewer: Viewer, input: z.infer<typeof profileUpdate>): Promise<Me | Refusal> {
       if (input.name !== undefined && isBlank(input.name)) return blankName
+      const unwanted = given.bylaws.fault({ name: input.name })
+      if (unwanted) return unwanted
       const email = input.email === undefined ? {} : emailOf(input.email)
       const data = { name: input.name, ...email }
       const update = prisma.user.update({ where: { id: viewer.id }, data })

@@ -10,6 +10,7 @@ import type { newDirect, newRoom, roomUpdate } from '../protocol/commands.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { Role, RoomId, RoomInfo, RoomKind, RoomSummary, UserId } from '../protocol/wire.ts'
 import { type Act, asMember, mayAct, type Seat, still } from './access.ts'
+import type { Bylaws } from './bylaws.ts'
 import { asRefusal, change, toldOf } from './change.ts'
 import { noteDeed } from './deeds.ts'
 import { addedTo, noteAdded } from './lists.ts'
@@ -19,7 +20,7 @@ import type { Summaries } from './summaries.ts'
 
 export type BrowseRoom = { info: RoomInfo; members: number; lastAt: string | null; joined: boolean }
 
-type Deps = { pool: pg.Pool; announcer: Announcer; summaries: Summaries }
+type Deps = { pool: pg.Pool; announcer: Announcer; summaries: Summaries; bylaws: Bylaws }
 type NewRow = {
   kind: RoomKind
   slug: string
@@ -29,10 +30,12 @@ type NewRow = {
   people: [UserId, Role][]
 }
 
-export function createRooms({ pool, announcer, summaries }: Deps) {
+export function createRooms({ pool, announcer, summaries, bylaws }: Deps) {
   /** The creator owns the room. Refusals: DENY (guests), DB, FULL. */
   async function create(viewer: Viewer, input: z.infer<typeof newRoom>): Promise<RoomInfo | Refusal> {
     if (!may(viewer, 'create')) return refuse('DENY', 'Guests take part in rooms, but cannot make any.')
+    const unwanted = bylaws.fault({ name: input.name, topic: input.topic })
+    if (unwanted) return unwanted
     const people: [UserId, Role][] = [[viewer.id, 'owner']]
     for (let attempt = 1; ; attempt++) {
       const slug = slugFor(input.name, input.kind, attempt)
@@ -103,6 +106,8 @@ export function createRooms({ pool, announcer, summaries }: Deps) {
     }
     const member = asMember(seat)
     if (refused(member)) return member
+    const unwanted = bylaws.fault({ name: input.name, topic: input.topic })
+    if (unwanted) return unwanted
     const room = member.room.id
     const changed = await change(pool, room, async (tx, turn) => {
       for (const act of acts) if (!(await still(tx, member, act))) return refuse('DENY')

@@ -9,6 +9,7 @@ import { everyScope } from '../ground/viewer.ts'
 import { limits, rates } from '../protocol/limits.ts'
 import { refused } from '../protocol/refusals.ts'
 import type { Me } from '../protocol/wire.ts'
+import { createBylaws } from './bylaws.ts'
 import { createPeople, type People } from './people.ts'
 import { createProof } from './proof.ts'
 import { createSecondFactor } from './second-factor.ts'
@@ -19,6 +20,7 @@ afterAll(drop)
 const seal = 's'.repeat(43)
 const announcer = createAnnouncer()
 const identity = createIdentity({ database, announcer, seal })
+const bylaws = createBylaws(database.pool, announcer)
 const password = 'correct horse'
 const home = { address: '192.0.2.1' }
 const elsewhere = { address: '192.0.2.2' }
@@ -26,7 +28,13 @@ const elsewhere = { address: '192.0.2.2' }
 let people: People
 let ada: Me
 beforeEach(async () => {
-  people = createPeople({ database, identity, announcer, throttle: createThrottle({ enabled: true }) })
+  people = createPeople({
+    database,
+    identity,
+    announcer,
+    bylaws,
+    throttle: createThrottle({ enabled: true }),
+  })
   ada = need(await people.signUp({ username: 'ada', password }, home))
 })
 afterEach(() => database.pool.query('truncate users cascade'))
@@ -123,7 +131,13 @@ describe('logging in', () => {
 
   test('takes a recovery code once, also from two nodes at the same time', async () => {
     const { codes, viewer } = await switchedOn(ada)
-    const other = createPeople({ database, identity, announcer, throttle: createThrottle({ enabled: true }) })
+    const other = createPeople({
+      database,
+      identity,
+      announcer,
+      bylaws,
+      throttle: createThrottle({ enabled: true }),
+    })
     const input = { username: 'ada', password, code: codes[0] }
     const both = await Promise.all([people.logIn(input, home), other.logIn(input, home)])
     expect(both.filter(refused)).toHaveLength(1)
@@ -181,6 +195,7 @@ describe('logging in', () => {
       database,
       identity: moved,
       announcer,
+      bylaws,
       throttle: createThrottle({ enabled: true }),
     })
     const late = codeAt(text, Date.now() + 30_000)

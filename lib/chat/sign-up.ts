@@ -10,11 +10,18 @@ import type { newUser } from '../protocol/commands.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { Changes, Me } from '../protocol/wire.ts'
 import { admit } from './admission.ts'
+import type { Bylaws } from './bylaws.ts'
 import { enroll } from './members.ts'
 import { usernameFault, usernameKey } from './usernames.ts'
 
 export type NewUser = z.infer<typeof newUser>
-type Deps = { database: Database; announcer: Announcer; throttle: Throttle; passwords: Passwords }
+type Deps = {
+  database: Database
+  announcer: Announcer
+  throttle: Throttle
+  passwords: Passwords
+  bylaws: Bylaws
+}
 
 /** Says no more than it must: the address belongs to somebody else, who may not want it known. */
 export const takenEmail = refuse('TAKEN', "That e-mail address can't be used.", { field: 'email' })
@@ -28,7 +35,7 @@ export const emailOf = (email: string | null | undefined) => ({
   emailKey: email?.toLowerCase() ?? null,
 })
 
-export function createSignUp({ database: { pool }, announcer, throttle, passwords }: Deps) {
+export function createSignUp({ database: { pool }, announcer, throttle, passwords, bylaws }: Deps) {
   /**
    * Makes an account, where the instance's policy allows it. By a room's invite link one is in the room at once.
    * Refusals: BAD, TAKEN, SLOW, and those of `admit`.
@@ -36,7 +43,8 @@ export function createSignUp({ database: { pool }, announcer, throttle, password
   return async (input: NewUser, from: { address: string }): Promise<Me | Refusal> => {
     const name = input.name ?? input.username
     const fault = usernameFault(input.username) ?? (isBlank(name) ? blankName : null)
-    const refusal = fault ?? throttle.take('signup', from.address)
+    const unwanted = fault ?? bylaws.fault({ name, username: input.username })
+    const refusal = unwanted ?? throttle.take('signup', from.address)
     if (refusal) return refusal
     const passwordHash = await passwords.hash(input.password)
     const made = await transaction(pool, (tx) => makeAccount(tx, { ...input, name, passwordHash }), refused)

@@ -13,10 +13,15 @@ const lookAlikes = new Map(
   }),
 )
 
+const hasLookAlike = new RegExp(`[${[...lookAlikes.keys()].join('')}]`, 'gu')
+
+/** The same in Latin letters, as far as these look alike. Of lower case. */
+export const alike = (text: string) =>
+  text.replace(hasLookAlike, (letter) => lookAlikes.get(letter) ?? letter)
+
 /** What must be unique about a username, and what finds it: without width, case, and whose alphabet an "o" is. */
 export function usernameKey(username: string): string {
-  const plain = username.normalize('NFKC').toLowerCase().normalize('NFKC')
-  return Array.from(plain, (letter) => lookAlikes.get(letter) ?? letter).join('')
+  return alike(username.normalize('NFKC').toLowerCase().normalize('NFKC'))
 }
 
 const reserved = new Set(

@@ -1,12 +1,12 @@
-import { type IncomingMessage, Server, type ServerResponse } from 'node:http'
+import { type IncomingMessage, Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { guard, guardUpgrade } from './requests.ts'
+import { guard, guardUpgrade, type IsBanned } from './requests.ts'
 import type { Settings } from './settings.ts'
 import type { Siblings } from './siblings.ts'
 
 type OnRequest = (request: IncomingMessage, response: ServerResponse) => void
 
-export type Guards = { settings: Settings; siblings?: Siblings | null }
+export type Guards = { settings: Settings; siblings?: Siblings | null; isBanned?: IsBanned }
 
 /**
  * What Next takes for the server: it answers upgrades to any path and absolute addresses too, so it gets those of its
@@ -24,7 +24,7 @@ export function standIn(): Server {
 export function dispatch(
   server: Server,
   next: OnRequest,
-  { settings, siblings }: Guards,
+  { settings, siblings, isBanned }: Guards,
   forNext = standIn(),
 ): Server {
   const requests = server.listeners('request')
@@ -34,7 +34,7 @@ export function dispatch(
   server.on('request', (request, response) => {
     const own = () => requests.forEach((listener) => void listener.call(server, request, response))
     if (siblings?.isPassedOn(request)) return own()
-    if (!guard(request, response, settings)) return
+    if (!guard(request, response, settings, isBanned)) return
     if (!isSocket(request)) next(request, response)
     else if (siblings) siblings.request(request, response, own)
     else own()
@@ -45,11 +45,11 @@ export function dispatch(
     answerInOneWrite(socket)
     const own = () => upgrades.forEach((listener) => void listener.call(server, request, socket, head))
     if (siblings?.isPassedOn(request)) return own()
-    const sound = guardUpgrade(request, settings)
-    if (sound && isSocket(request)) siblings ? siblings.upgrade(request, socket, head, own) : own()
-    else if (sound && !settings.production && request.url?.startsWith('/_next/')) {
+    const fault = guardUpgrade(request, settings, isBanned)
+    if (!fault && isSocket(request)) siblings ? siblings.upgrade(request, socket, head, own) : own()
+    else if (!fault && !settings.production && request.url?.startsWith('/_next/')) {
       forNext.emit('upgrade', request, socket, head)
-    } else socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
+    } else socket.end(`HTTP/1.1 ${statusLine(fault ?? 400)}\r\nConnection: close\r\n\r\n`)
   })
   return forNext
 }
@@ -67,6 +67,8 @@ function answerInOneWrite(socket: Duplex) {
   socket.cork()
   setImmediate(() => socket.uncork())
 }
+
+const statusLine = (status: number) => `${status} ${STATUS_CODES[status]}`
 
 function isSocket({ url = '' }: IncomingMessage): boolean {
   return /^\/socket\.io\/?(\?|$)/.test(url)

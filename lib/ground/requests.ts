@@ -12,23 +12,47 @@ const methods = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE']
 /** What a plain HTML form, and so any site, can send without asking first. */
 const formLike = /^(application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)\b/i
 
+/** From where nobody gets in. */
+export type IsBanned = (address: string) => boolean
+
+const nowhere: IsBanned = () => false
+
 /**
  * Stands before Next and sees every request: settles who asks from where, refuses what is malformed, foreign or too
- * long, and gives the answer its security headers.
+ * long, or comes from where nobody gets in, and gives the answer its security headers.
  * @returns whether the request goes on; if not, it is answered
  */
-export function guard(request: IncomingMessage, response: ServerResponse, trust: Trust): boolean {
+export function guard(
+  request: IncomingMessage,
+  response: ServerResponse,
+  trust: Trust,
+  isBanned = nowhere,
+): boolean {
   const origin = settleOrigin(request, trust)
   if (origin) dress(response, origin)
+  if (origin && isBanned(origin.address)) return turnAway(request, response, origin)
   const refusal = origin ? faultOf(request, origin, trust) : refuse('BAD', 'The Host header makes no sense.')
   if (refusal) answer(request, response, refusal, origin)
   else limitBody(request, response, origin)
   return refusal === null
 }
 
-/** For requests that become sockets: the same view of where they come from. @returns whether they make sense at all */
-export function guardUpgrade(request: IncomingMessage, trust: Trust): boolean {
-  return settleOrigin(request, trust) !== null && isPath(request.url ?? '')
+/** For requests that become sockets: the same view of where they come from. @returns a status where they do not go on */
+export function guardUpgrade(request: IncomingMessage, trust: Trust, isBanned = nowhere): 400 | 403 | null {
+  const origin = settleOrigin(request, trust)
+  if (!origin || !isPath(request.url ?? '')) return 400
+  return isBanned(origin.address) ? 403 : null
+}
+
+const banned = refuse('DENY', 'Nobody gets in from your network at the moment.')
+
+/** Whoever comes with a browser gets a page to read. */
+function turnAway(request: IncomingMessage, response: ServerResponse, origin: Origin): false {
+  const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Not open</title><p>${banned.message}</p></html>`
+  const isPage = request.method === 'GET' && request.headers.accept?.includes('text/html') === true
+  if (!isPage) answer(request, response, banned, origin)
+  else answerWith(request, response, 403, 'text/html; charset=utf-8', page)
+  return false
 }
 
 function dress(response: ServerResponse, origin: Origin): void {
@@ -87,12 +111,20 @@ function answer(
     detail: message,
     retryable,
   }
-  response.writeHead(status, {
-    'content-type': 'application/problem+json',
-    'cache-control': 'private, no-store',
-    connection: 'close',
-  })
-  response.end(JSON.stringify(origin ? { ...problem, request: origin.id } : problem))
+  const body = JSON.stringify(origin ? { ...problem, request: origin.id } : problem)
+  answerWith(request, response, status, 'application/problem+json', body)
+}
+
+function answerWith(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  type: string,
+  body: string,
+): void {
+  const headers = { 'content-type': type, 'cache-control': 'private, no-store', connection: 'close' }
+  response.writeHead(status, headers)
+  response.end(body)
   // What is still being sent is let run into nothing for a moment: cut at once, the client would miss the answer.
   request.resume()
   // A request that was passed on and broken off has no socket any more.

@@ -23,6 +23,10 @@ export function isOurs(headers: Headers, url: URL | null): boolean {
   return isOwn(origin, { host: seen, protocol: 'http' }, url)
 }
 
+/** The guard alone writes this header. */
+const addressIn = (headers: Headers, socket: { remoteAddress?: string }) =>
+  [headers['x-hearth-address'] ?? socket.remoteAddress ?? ''].flat().join()
+
 type Decide = (error: string | null | undefined, allowed: boolean) => void
 
 /** @param stopping whether this node is about to stop: whoever comes is to go to another */
@@ -34,8 +38,7 @@ export function doorFor({ url }: Pick<Settings, 'url'>, throttle: Throttle, stop
 
   return (request: IncomingMessage, decide: Decide) => {
     const { headers, socket } = request
-    const address = [headers['x-hearth-address'] ?? socket.remoteAddress].flat().join()
-    const refusal = whyNot(headers, address)
+    const refusal = whyNot(headers, addressIn(headers, socket))
     if (refusal && headers.upgrade) turnAway(request, refusal)
     else decide(refusal?.message, refusal === null)
   }
@@ -65,6 +68,7 @@ export async function admit(socket: LiveSocket, arrive: Chat['arrive']): Promise
   }
   socket.data = {
     ...{ viewer: arrival?.viewer ?? null, lean: auth.lean === true },
+    address: addressIn(headers, socket.conn),
     ...{ follows: new Set(), listed: [], presence: null },
   }
   return arrival?.rooms ?? []

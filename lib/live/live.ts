@@ -88,7 +88,10 @@ export function createLive(ground: LiveGround) {
     throttle,
     log,
   )
-  const beacon = createBeacon([compareEpoch, feeds.compare, lists.compare, signOuts.compare], log)
+  const beacon = createBeacon(
+    [compareEpoch, feeds.compare, lists.compare, signOuts.compare, compareBylaws],
+    log,
+  )
   bus?.onReturn(beacon.look)
   const stopListening = announcer.listen((told) => {
     hear(told)
@@ -117,7 +120,12 @@ export function createLive(ground: LiveGround) {
       feeds.typing(word.room, word.user, word.rev)
     } else if (word.type === 'signed-out') signOuts.end(word.credentials)
     else if (word.type === 'role') signOuts.renew(here.socketsOf(word.user), word.role)
-    else if (word.type === 'counted') throttle.count(word.counted)
+    else if (word.type === 'bylaws') {
+      chat.bylaws
+        .renew()
+        .then(cutOff)
+        .catch((error) => log.warn({ err: error }, 'what holds for everybody could not be read'))
+    } else if (word.type === 'counted') throttle.count(word.counted)
     else if (isOfPresence(word)) presence.hear(word)
   }
 
@@ -129,6 +137,16 @@ export function createLive(ground: LiveGround) {
     epoch = now
     feeds.clear()
     for (const socket of io.sockets.sockets.values()) socket.conn.close(true)
+  }
+
+  /** Whoever comes from where nobody gets in any more is cut off, and not let in by the guard when they come back. */
+  function cutOff() {
+    for (const { data, conn } of io.sockets.sockets.values())
+      if (chat.bylaws.isBanned(data.address)) conn.close(true)
+  }
+
+  async function compareBylaws() {
+    if (await chat.bylaws.renew()) cutOff()
   }
 
   function tellCounted() {
@@ -167,6 +185,7 @@ export function createLive(ground: LiveGround) {
       if (viewer) here.leave(socket, viewer)
       presence.left(socket)
     })
+    if (chat.bylaws.isBanned(socket.data.address)) return socket.conn.close(true)
     if (viewer) {
       here.enter(socket, viewer)
       if (signOuts.ended(viewer.credential)) return signOuts.end([viewer.credential])

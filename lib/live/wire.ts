@@ -5,6 +5,8 @@ import type { RoomId, UserId } from '../protocol/wire.ts'
 
 type SocketData = {
   viewer: Viewer | null
+  /** From where it comes. */
+  address: string
   /** Is told of changes in their lean form (protocol/lean). */
   lean: boolean
   /** Rooms whose changes it is told: see feed.ts. */

@@ -4,16 +4,8 @@ import { limits } from './limits.ts'
 
 /** What whoever administers the instance may ask, over HTTP and in forms. */
 
-/** What is looked for: any text, no more of it than a line. */
-const sought = z
-  .string({ error: 'must be text' })
-  .max(limits.emailLength, { error: 'is too long' })
-  .refine((text) => text.isWellFormed() && !text.includes('\0'), { error: 'is no text' })
-  .transform((text) => text.normalize('NFKC').trim())
-  .default('')
-
 export const accountsQuery = z.strictObject({
-  q: sought,
+  q: field.sought.default(''),
   only: z
     .enum(['all', 'administrators', 'guests', 'suspended'], {
       error: 'must be all, administrators, guests or suspended',
@@ -46,4 +38,36 @@ export const suspension = z.strictObject({
     .nullable()
     .default(null),
   why: reason.default(''),
+})
+
+export const addressBan = z.strictObject({
+  network: field.sought,
+  hours: suspension.shape.hours,
+  why: reason.default(''),
+})
+
+export const filteredWords = z.strictObject({
+  words: z
+    .array(field.filteredWord, { error: 'must be a list of words' })
+    .max(limits.filteredWords, { error: `has too many entries: at most ${limits.filteredWords}` }),
+})
+
+/** An act, or the noun that it begins with. */
+const actName = z
+  .string({ error: 'must be text' })
+  .regex(/^[a-z.-]{0,40}$/, { error: 'must be an act, such as account.suspend or account' })
+
+export const auditQuery = z.strictObject({
+  /** Entries with smaller numbers. */
+  before: field.counter.optional(),
+  limit: field.pageLimit.default(limits.pageDefault),
+  /** Whose acts. */
+  by: field.sought.default(''),
+  act: actName.default(''),
+  /** Found in whom or what it was done to, and how. */
+  q: field.sought.default(''),
+})
+
+export const auditExport = auditQuery.omit({ before: true, limit: true }).extend({
+  format: z.enum(['csv', 'jsonl'], { error: 'must be csv or jsonl' }).default('jsonl'),
 })

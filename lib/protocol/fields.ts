@@ -116,6 +116,11 @@ export const domains = z
   )
   .max(limits.signupDomains, { error: `has too many: at most ${limits.signupDomains}` })
   .transform((given) => [...new Set(given)])
+/** What is looked for: any text, no more of it than a line. */
+export const sought = clean
+  .transform((text) => text.normalize('NFKC').trim())
+  .refine((text) => text.length <= limits.emailLength, { error: 'is too long' })
+export const filteredWord = sized({ min: 1, max: limits.filteredWordLength })
 export const roomName = sized(limits.roomName)
 export const topic = oneLine.refine((text) => length(text) <= limits.topicLength, {
   error: `is too long: at most ${limits.topicLength} characters`,

@@ -50,6 +50,9 @@ export const limits = {
   signupDomains: 50,
   /** Ten years. */
   suspensionHours: 87_600,
+  addressBans: 1_000,
+  filteredWords: 500,
+  filteredWordLength: 64,
   typingSeconds: 5,
   /** People whose presence a socket is told of. */
   presenceWatched: 500,
