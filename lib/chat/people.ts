@@ -1,7 +1,6 @@
 import type { z } from 'zod'
 import type { Announcer } from '../ground/announcer.ts'
 import type { Database } from '../ground/database.ts'
-import { createGate } from '../ground/gate.ts'
 import type { Identity, Viewer } from '../ground/identity.ts'
 import { createPasswords, type Passwords } from '../ground/passwords.ts'
 import { rows } from '../ground/sql.ts'
@@ -18,6 +17,7 @@ import { createProof } from './proof.ts'
 import { createSecondFactor, type Step } from './second-factor.ts'
 import { blankName, createSignUp, emailOf, isBlank, takenEmail } from './sign-up.ts'
 import { suspensionOf } from './suspension.ts'
+import { createTurns } from './turns.ts'
 import { usernameKey } from './usernames.ts'
 
 type PasswordChange = z.infer<typeof passwordChange>
@@ -37,11 +37,9 @@ export type People = ReturnType<typeof createPeople>
 export function createPeople(given: Given) {
   const { database, identity } = given
   const { prisma } = database
-  const parts = { ...given, passwords: createPasswords() }
+  const parts = { ...given, passwords: createPasswords(), turns: createTurns(given.throttle) }
   const proof = createProof(parts)
   const secondFactor = createSecondFactor({ ...parts, seal: identity.seal, proof })
-  // As many as hash at once: the rest of a burst is counted before it is tried.
-  const logins = createGate(2)
   return {
     /** No account exists yet. */
     async none(): Promise<boolean> {
@@ -53,13 +51,13 @@ export function createPeople(given: Given) {
 
     /** All at once: the password, and the code where the account has a second factor. */
     async logIn({ code, ...input }: Credentials, from: From): Promise<Me | Refusal> {
-      const me = await logins(() => checkPassword(parts, input, from))
+      const me = await parts.turns.of(from, () => checkPassword(parts, input, from))
       return refused(me) ? me : secondFactor.ask(me, code, from)
     },
 
     /** The password alone. Where there is a second factor it opens nothing but the next step. */
     async begin(input: Omit<Credentials, 'code'>, from: From): Promise<Me | Step | Refusal> {
-      const me = await logins(() => checkPassword(parts, input, from))
+      const me = await parts.turns.of(from, () => checkPassword(parts, input, from))
       return refused(me) ? me : secondFactor.admit(me)
     },
 
@@ -101,7 +99,7 @@ export function createPeople(given: Given) {
 
     /** Ends the other sessions. Tokens stay: they are revoked one by one. */
     changePassword: (viewer: Viewer, input: PasswordChange) =>
-      logins(() => changePassword({ ...parts, identity }, viewer, input)),
+      parts.turns.ofViewer(viewer, () => changePassword({ ...parts, identity }, viewer, input)),
   }
 }
 

@@ -12,6 +12,7 @@ import type { Changes, Me } from '../protocol/wire.ts'
 import { admit } from './admission.ts'
 import type { Bylaws } from './bylaws.ts'
 import { enroll } from './members.ts'
+import type { Turns } from './turns.ts'
 import { usernameFault, usernameKey } from './usernames.ts'
 
 export type NewUser = z.infer<typeof newUser>
@@ -21,6 +22,7 @@ type Deps = {
   throttle: Throttle
   passwords: Passwords
   bylaws: Bylaws
+  turns: Turns
 }
 
 /** Says no more than it must: the address belongs to somebody else, who may not want it known. */
@@ -35,7 +37,7 @@ export const emailOf = (email: string | null | undefined) => ({
   emailKey: email?.toLowerCase() ?? null,
 })
 
-export function createSignUp({ database: { pool }, announcer, throttle, passwords, bylaws }: Deps) {
+export function createSignUp({ database: { pool }, announcer, throttle, passwords, bylaws, turns }: Deps) {
   /**
    * Makes an account, where the instance's policy allows it. By a room's invite link one is in the room at once.
    * Refusals: BAD, TAKEN, SLOW, and those of `admit`.
@@ -46,7 +48,8 @@ export function createSignUp({ database: { pool }, announcer, throttle, password
     const unwanted = fault ?? bylaws.fault({ name, username: input.username })
     const refusal = unwanted ?? throttle.take('signup', from.address)
     if (refusal) return refusal
-    const passwordHash = await passwords.hash(input.password)
+    const passwordHash = await turns.of(from, () => passwords.hash(input.password))
+    if (refused(passwordHash)) return passwordHash
     const made = await transaction(pool, (tx) => makeAccount(tx, { ...input, name, passwordHash }), refused)
     if (refused(made)) return made
     if (made.changes) announcer.announce({ type: 'changes', changes: made.changes })

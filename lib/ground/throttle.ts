@@ -14,9 +14,13 @@ export type Counted = { rate: RateName; key: string; cleared: boolean; count: nu
  * what is allowed once from each; whoever goes on has it once in all.
  */
 export type Throttle = {
+  /** Whether limits are on. */
+  enabled: boolean
   /** Counts one more. @returns null, or SLOW with the seconds to wait */
   take(rate: RateName, key: string): Refusal | null
   giveBack(rate: RateName, key: string): void
+  /** How much of it the key has used by now. */
+  used(rate: RateName, key: string): number
   /** Forgets all that was counted for the key. */
   clear(rate: RateName, key: string): void
   /** What was counted here since this was last asked, for other nodes; without what no other node can count. */
@@ -37,7 +41,7 @@ const keysMax = 100_000
  * Whoever has one IPv6 address of the internet has the 2^64 of its network: they count as one. Networks of one's own
  * (fd…, fe80…) are full of different people.
  */
-function neighbourhood(key: string): string {
+export function neighbourhood(key: string): string {
   if (!isIPv6(key) || !/^[23]/.test(key)) return key
   const [head = '', tail] = key.split('::')
   const groups = head.split(':')
@@ -82,6 +86,7 @@ export function createThrottle(
   }
 
   return {
+    enabled: options.enabled,
     take(rate, key) {
       if (!options.enabled) return null
       const { points, seconds } = rates[rate]
@@ -99,6 +104,10 @@ export function createThrottle(
       if (!window || window.used === 0) return
       window.used -= 1
       note(rate, key, -1)
+    },
+    used(rate, key) {
+      const window = windows.get(of(rate, key))
+      return window && window.endsAt > now() ? window.used : 0
     },
     clear(rate, key) {
       windows.delete(of(rate, key))
