@@ -23,6 +23,7 @@ import { createIdentity } from './lib/ground/identity.ts'
 import { createKeptPages } from './lib/ground/kept-pages.ts'
 import { closing, listen, tellWhere } from './lib/ground/listening.ts'
 import { createLog, type Log } from './lib/ground/log.ts'
+import { createMail } from './lib/ground/mail.ts'
 import { openBus } from './lib/ground/open-bus.ts'
 import { type Closings, closeAll, type Ground, openGround } from './lib/ground/opening.ts'
 import { letScriptsRun } from './lib/ground/security-headers.ts'
@@ -109,7 +110,9 @@ async function serve(
   if (bus) closings.push(bus.close)
   const throttle = createThrottle({ enabled: settings.limits, shared: bus !== null })
   const identity = createIdentity({ database, announcer, seal })
-  const chat = createChat({ database, disk, identity, announcer, throttle, log })
+  const mail = createMail(settings, log)
+  closings.push(async () => mail.close())
+  const chat = createChat({ database, disk, identity, announcer, throttle, log, mail })
   await chat.bylaws.renew()
   const answering = createAnswering()
   const standIns = new AsyncLocalStorage<House>()

@@ -1,22 +1,36 @@
 'use server'
 import { refresh } from 'next/cache'
 import { cookies, headers } from 'next/headers'
+import { redirect } from 'next/navigation'
 import { house } from '@/lib/house.ts'
 import { newToken, parse, passwordChange, profileUpdate } from '@/lib/protocol/commands.ts'
 import { themeCookie } from '@/lib/protocol/cookies.ts'
 import { refused } from '@/lib/protocol/refusals.ts'
 import { from } from '../session.ts'
+import { signOut } from '../sign-in.ts'
 import { doneForm, optional, refusedForm, type Told, text } from '../told.ts'
 import { signedIn } from './signed-in.ts'
 
 export async function updateProfile(_: Told, form: FormData): Promise<Told> {
   const here = await signedIn('/settings')
-  const input = parse(profileUpdate, { name: text(form, 'name'), email: optional(form, 'email') ?? null })
+  const input = parse(profileUpdate, {
+    name: text(form, 'name'),
+    email: optional(form, 'email') ?? null,
+    status: text(form, 'status'),
+    timeZone: optional(form, 'timeZone') ?? null,
+  })
   if (refused(input)) return refusedForm(input, form)
   const me = await house().chat.people.updateProfile(here, input)
   if (refused(me)) return refusedForm(me, form)
   refresh()
   return doneForm('Saved.')
+}
+
+export async function sendConfirmation(): Promise<Told> {
+  const sent = await house().chat.people.addresses.ask(await signedIn('/settings'))
+  return refused(sent)
+    ? { typed: {}, refusal: { ...sent, field: undefined } }
+    : doneForm('Sent. Look into your mail.')
 }
 
 export async function changePassword(_: Told, form: FormData): Promise<Told> {
@@ -40,6 +54,14 @@ export async function endOtherSessions(): Promise<Told> {
   await house().identity.endAllSessions(here.id, here.credential)
   refresh()
   return null
+}
+
+/** This browser too. */
+export async function endEverySession(): Promise<Told> {
+  const here = await signedIn('/settings/sessions')
+  await house().identity.endAllSessions(here.id)
+  await signOut()
+  redirect('/login')
 }
 
 export async function createToken(_: Told, form: FormData): Promise<Told> {

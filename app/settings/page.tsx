@@ -1,17 +1,37 @@
 import type { Metadata } from 'next'
+import { redirect } from 'next/navigation'
 import { Form, Line } from '@/components/form.tsx'
 import { Avatar } from '@/components/ui/avatar.tsx'
 import { Button } from '@/components/ui/button.tsx'
+import { house } from '@/lib/house.ts'
 import { limits } from '@/lib/protocol/limits.ts'
+import { refused } from '@/lib/protocol/refusals.ts'
 import { logout } from '../(account)/actions.ts'
-import { updateProfile } from './actions.ts'
+import { sendConfirmation, updateProfile } from './actions.ts'
 import { Section } from './section.tsx'
 import { signedIn } from './signed-in.ts'
+import { TimeZone } from './time-zone.tsx'
 
 export const metadata: Metadata = { title: 'Profile' }
 
+const roleWords = {
+  owner: ' · owns this instance',
+  administrator: ' · administers this instance',
+  member: '',
+  guest: ' · guest',
+}
+
+function confirmed(email: string | null, is: boolean): string {
+  if (!email || !house().chat.people.mails) return ''
+  return is ? 'It is confirmed.' : 'It is not confirmed yet: we sent you a link.'
+}
+
 export default async function ProfilePage() {
-  const { id, name, username, email, role } = await signedIn('/settings')
+  const here = await signedIn('/settings')
+  const { people } = house().chat
+  const profile = await people.profile(here)
+  if (refused(profile)) redirect('/login?next=/settings')
+  const { id, name, username, email, role, status, timeZone, emailConfirmed } = profile
   return (
     <Section title="Profile">
       <div className="flex min-w-0 items-center gap-4">
@@ -20,7 +40,7 @@ export default async function ProfilePage() {
           <span className="block truncate font-medium text-lg">{name}</span>
           <span className="block truncate text-muted">
             @{username}
-            {role === 'owner' ? ' · owns this instance' : ''}
+            {roleWords[role]}
           </span>
         </p>
       </div>
@@ -40,9 +60,25 @@ export default async function ProfilePage() {
           type="email"
           defaultValue={email ?? ''}
           autoComplete="email"
-          hint="Optional. You can log in with it. Others don't see it."
+          hint={`Optional. You can log in with it. Others don't see it. ${confirmed(email, emailConfirmed)}`}
         />
+        <Line
+          label="Status"
+          name="status"
+          maxLength={limits.statusLength}
+          defaultValue={status}
+          autoComplete="off"
+          hint="A few words, such as “On holiday until Monday”. Optional."
+        />
+        <TimeZone chosen={timeZone} />
       </Form>
+      {email && !emailConfirmed && people.mails ? (
+        <Form
+          action={sendConfirmation}
+          submit="Send the confirmation again"
+          look={{ variant: 'quiet', size: 'sm' }}
+        />
+      ) : null}
       <form action={logout} className="border-border border-t pt-4">
         <Button type="submit" variant="quiet">
           Log out

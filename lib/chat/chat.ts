@@ -3,6 +3,7 @@ import type { Database } from '../ground/database.ts'
 import type { Disk } from '../ground/disk.ts'
 import type { Given, Identity, Viewer } from '../ground/identity.ts'
 import type { Log } from '../ground/log.ts'
+import type { Mail } from '../ground/mail.ts'
 import type { Throttle } from '../ground/throttle.ts'
 import type { RoomId, RoomSummary, SignupPolicy } from '../protocol/wire.ts'
 import { enter } from './access.ts'
@@ -20,6 +21,7 @@ import { createMessages } from './messages.ts'
 import { createModeration } from './moderation.ts'
 import { takeOffice } from './office.ts'
 import { createOpening } from './opening.ts'
+import type { Strength } from './password-strength.ts'
 import { createPeople } from './people.ts'
 import { createReports } from './reports.ts'
 import { createRetention } from './retention.ts'
@@ -35,13 +37,16 @@ type Deps = {
   announcer: Announcer
   throttle: Throttle
   log: Log
+  mail?: Mail
+  strength?: Strength
 }
 
 /**
  * The rules of Hearth. What is allowed, and what it does, is decided here alone; the wire and the pages translate.
  * Everything answers its result or a Refusal; an exception is a bug, or a database that is away (ground/faults).
  */
-export function createChat({ database, disk, identity, announcer, throttle, log }: Deps) {
+export function createChat(deps: Deps) {
+  const { database, disk, identity, announcer, throttle, log, mail, strength } = deps
   const { pool } = database
   const bylaws = createBylaws(pool, announcer)
   const summaries = createSummaries(pool, announcer)
@@ -66,7 +71,10 @@ export function createChat({ database, disk, identity, announcer, throttle, log 
       const met = await meet(given)
       return met && { viewer: met.viewer, rooms: toSummaries(met.told) }
     },
-    people: createPeople({ database, identity, announcer, throttle, bylaws }),
+    people: createPeople({
+      ...{ database, identity, announcer, throttle, bylaws },
+      ...{ log, mail, strength },
+    }),
     signup: {
       admission: () => admissionNow(pool),
       change: (viewer: Viewer, policy: SignupPolicy & { address?: string }) =>

@@ -1,4 +1,5 @@
 import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
+import pino from 'pino'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createAnnouncer } from '../ground/announcer.ts'
 import { createIdentity, type Viewer } from '../ground/identity.ts'
@@ -10,6 +11,7 @@ import { refused } from '../protocol/refusals.ts'
 import type { Me } from '../protocol/wire.ts'
 import { createBylaws } from './bylaws.ts'
 import type { Site } from './passkeys.ts'
+import { createStrength } from './password-strength.ts'
 import { createPeople, type People } from './people.ts'
 import { codeOf, need } from './testing.ts'
 
@@ -17,7 +19,14 @@ const { database, drop } = await createTestDatabase()
 afterAll(drop)
 const announcer = createAnnouncer()
 const identity = createIdentity({ database, announcer, seal: 's'.repeat(43) })
-const ground = { database, identity, announcer, bylaws: createBylaws(database.pool, announcer) }
+const ground = {
+  log: pino({ level: 'silent' }),
+  strength: createStrength(),
+  database,
+  identity,
+  announcer,
+  bylaws: createBylaws(database.pool, announcer),
+}
 const password = 'correct horse'
 const home = { address: '192.0.2.1' }
 const site: Site = { host: 'chat.example.org', protocol: 'https', name: 'Hearth' }

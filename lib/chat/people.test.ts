@@ -1,3 +1,4 @@
+import pino from 'pino'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createAnnouncer } from '../ground/announcer.ts'
 import { createIdentity, type Viewer } from '../ground/identity.ts'
@@ -8,11 +9,14 @@ import { rates } from '../protocol/limits.ts'
 import { refused } from '../protocol/refusals.ts'
 import type { Me } from '../protocol/wire.ts'
 import { createBylaws } from './bylaws.ts'
+import { createStrength } from './password-strength.ts'
 import { createPeople, type People } from './people.ts'
 
 const { database, drop } = await createTestDatabase()
 afterAll(drop)
 const announcer = createAnnouncer()
+const log = pino({ level: 'silent' })
+const strength = createStrength()
 const identity = createIdentity({ database, announcer, seal: 'seal' })
 const bylaws = createBylaws(database.pool, announcer)
 
@@ -23,6 +27,8 @@ beforeEach(() => {
     identity,
     announcer,
     bylaws,
+    log,
+    strength,
     throttle: createThrottle({ enabled: true }),
   })
 })
@@ -87,7 +93,7 @@ describe('signing up', () => {
 
   test('too many from one address are told to wait', async () => {
     const throttle = createThrottle({ enabled: true })
-    people = createPeople({ database, identity, announcer, bylaws, throttle })
+    people = createPeople({ database, identity, announcer, bylaws, log, strength, throttle })
     for (let n = 0; n < rates.signup.points; n += 1) throttle.take('signup', home.address)
     const slow = await people.signUp({ username: 'ada', password }, home)
     expect(slow).toMatchObject({ code: 'SLOW', retryable: true, retryAfter: expect.any(Number) })
@@ -166,11 +172,20 @@ describe('people', () => {
   test('change their name and e-mail address, and only what they ask to', async () => {
     const ada = await signedUp('ada', { email: 'ada@example.org' })
     await signedUp('bob', { email: 'bob@example.org' })
-    expect(await people.updateProfile(as(ada), { name: 'Ada L.' })).toEqual({ ...ada, name: 'Ada L.' })
+    expect(await people.updateProfile(as(ada), { name: 'Ada L.' })).toMatchObject({
+      ...{ ...ada, name: 'Ada L.' },
+      ...{ status: '', timeZone: null, emailConfirmed: false },
+    })
     expect(await people.updateProfile(as(ada), { email: null })).toMatchObject({
       name: 'Ada L.',
       email: null,
     })
+    const more = { status: 'On a boat', timeZone: 'Europe/Berlin' }
+    expect(await people.updateProfile(as(ada), more)).toMatchObject({ name: 'Ada L.', ...more })
+    expect(await people.updateProfile(as(ada), { status: '', timeZone: null })).toMatchObject({
+      ...{ status: '', timeZone: null },
+    })
+    expect(await people.profile(as(ada))).toMatchObject({ name: 'Ada L.', email: null, status: '' })
     expect(await people.updateProfile(as(ada), { email: 'BOB@example.org' })).toMatchObject({
       ...{ code: 'TAKEN', field: 'email' },
     })

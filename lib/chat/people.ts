@@ -2,25 +2,31 @@ import type { z } from 'zod'
 import type { Announcer } from '../ground/announcer.ts'
 import type { Database } from '../ground/database.ts'
 import type { Identity, Viewer } from '../ground/identity.ts'
+import type { Log } from '../ground/log.ts'
+import { type Mail, noMail } from '../ground/mail.ts'
 import { createPasswords, type Passwords } from '../ground/passwords.ts'
 import { rows } from '../ground/sql.ts'
 import type { Throttle } from '../ground/throttle.ts'
 import { toMe } from '../ground/viewer.ts'
-import type { credentials, passwordChange, profileUpdate } from '../protocol/commands.ts'
+import type { credentials } from '../protocol/commands.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { Me, Person, UserId } from '../protocol/wire.ts'
+import { createAddresses } from './addresses.ts'
 import type { Bylaws } from './bylaws.ts'
 import { counted } from './counted.ts'
+import { createLetters } from './letters.ts'
+import { createNewPasswords } from './new-passwords.ts'
 import { createPasskeys } from './passkeys.ts'
+import { createStrength, type Strength } from './password-strength.ts'
 import { acquaintances, may, mayMeet } from './powers.ts'
+import { createProfiles } from './profile.ts'
 import { createProof } from './proof.ts'
 import { createSecondFactor, type Step } from './second-factor.ts'
-import { blankName, createSignUp, emailOf, isBlank, takenEmail } from './sign-up.ts'
+import { createSignUp } from './sign-up.ts'
 import { suspensionOf } from './suspension.ts'
 import { createTurns } from './turns.ts'
 import { usernameKey } from './usernames.ts'
 
-type PasswordChange = z.infer<typeof passwordChange>
 type Credentials = z.infer<typeof credentials>
 type From = { address: string }
 type Given = {
@@ -29,17 +35,28 @@ type Given = {
   announcer: Announcer
   throttle: Throttle
   bylaws: Bylaws
+  log: Pick<Log, 'error'>
+  mail?: Mail
+  strength?: Strength
 }
 type Parts = { database: Database; throttle: Throttle; passwords: Passwords }
 
 export type People = ReturnType<typeof createPeople>
 
-export function createPeople(given: Given) {
+export function createPeople({ mail = noMail, strength = createStrength(), ...given }: Given) {
   const { database, identity } = given
-  const { prisma } = database
-  const parts = { ...given, passwords: createPasswords(), turns: createTurns(given.throttle) }
+  const { prisma, pool } = database
+  const ways = {
+    passwords: createPasswords(),
+    turns: createTurns(given.throttle),
+    letters: createLetters(mail),
+  }
+  const parts = { ...given, ...ways, pool, strength }
   const proof = createProof(parts)
   const secondFactor = createSecondFactor({ ...parts, seal: identity.seal, proof })
+  const addresses = createAddresses(parts)
+  const profiles = createProfiles({ ...parts, addresses })
+  const newPasswords = createNewPasswords(parts)
   return {
     /** No account exists yet. */
     async none(): Promise<boolean> {
@@ -47,7 +64,7 @@ export function createPeople(given: Given) {
       return (await rows(database.pool, 'select id from users limit 1', [])).length === 0
     },
 
-    signUp: createSignUp(parts),
+    signUp: createSignUp({ ...parts, addresses }),
 
     /** All at once: the password, and the code where the account has a second factor. */
     async logIn({ code, ...input }: Credentials, from: From): Promise<Me | Refusal> {
@@ -68,38 +85,31 @@ export function createPeople(given: Given) {
     /** Everybody; for guests, those with whom they share a room. */
     async list(viewer: Viewer): Promise<Person[]> {
       if (!may(viewer, 'browse')) return acquaintances(database.pool, viewer.id)
-      const users = await prisma.user.findMany({ select: person, orderBy: [{ name: 'asc' }, { id: 'asc' }] })
+      const where = { deletedAt: null }
+      const users = await prisma.user.findMany({
+        select: person,
+        where,
+        orderBy: [{ name: 'asc' }, { id: 'asc' }],
+      })
       return users.map(toPerson)
     },
 
     async byUsername(viewer: Viewer, username: string): Promise<Person | Refusal> {
       if (!isText(username)) return refuse('NONE')
-      const where = { usernameKey: usernameKey(username) }
+      const where = { usernameKey: usernameKey(username), deletedAt: null }
       const user = await prisma.user.findUnique({ select: person, where })
       const found = user && toPerson(user)
       return found && (await mayMeet(database.pool, viewer, [found.id])) ? found : refuse('NONE')
     },
 
-    async updateProfile(viewer: Viewer, input: z.infer<typeof profileUpdate>): Promise<Me | Refusal> {
-      if (input.name !== undefined && isBlank(input.name)) return blankName
-      const unwanted = given.bylaws.fault({ name: input.name })
-      if (unwanted) return unwanted
-      const email = input.email === undefined ? {} : emailOf(input.email)
-      const data = { name: input.name, ...email }
-      const update = prisma.user.update({ where: { id: viewer.id }, data })
-      const counted = prisma.instance.update({ where: { id: 1 }, data: { namesRev: { increment: 1 } } })
-      try {
-        if (input.name === undefined) return toMe(await update)
-        return toMe((await prisma.$transaction([update, counted]))[0])
-      } catch (error) {
-        if (isDuplicate(error)) return takenEmail
-        throw error
-      }
-    },
-
-    /** Ends the other sessions. Tokens stay: they are revoked one by one. */
-    changePassword: (viewer: Viewer, input: PasswordChange) =>
-      parts.turns.ofViewer(viewer, () => changePassword({ ...parts, identity }, viewer, input)),
+    profile: profiles.of,
+    updateProfile: profiles.update,
+    changePassword: newPasswords.change,
+    newPasswords,
+    addresses,
+    /** Whether mail can be sent. */
+    mails: mail.on,
+    strength: strength.judge,
   }
 }
 
@@ -111,9 +121,6 @@ const toPerson = ({ id, username, name }: { id: string; username: string; name: 
 const wrong = refuse('AUTH', 'Wrong username or password.')
 
 const isText = (text: string) => text.isWellFormed() && !text.includes('\0')
-/** Prisma's code for a value that must be unique and is not. */
-const isDuplicate = (error: unknown) =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === 'P2002'
 
 /** Unknown users and wrong passwords are told apart by neither words nor time. Only failures are counted. */
 async function checkPassword(
@@ -137,22 +144,4 @@ async function checkPassword(
       return suspensionOf(user) ?? toMe(user)
     },
   )
-}
-
-async function changePassword(
-  { database, throttle, passwords, identity }: Parts & { identity: Identity },
-  viewer: Viewer,
-  input: PasswordChange,
-): Promise<{ ok: true } | Refusal> {
-  const where = { id: viewer.id }
-  const checked = await counted(throttle, [['loginAccount', viewer.id]], async () => {
-    const user = await database.prisma.user.findUnique({ where })
-    const right = await passwords.verify(user?.passwordHash ?? null, input.current)
-    return right || refuse('DENY', "That isn't your current password.", { field: 'current' })
-  })
-  if (refused(checked)) return checked
-  const passwordHash = await passwords.hash(input.password)
-  await database.prisma.user.update({ where, data: { passwordHash } })
-  await identity.endAllSessions(viewer.id, viewer.via === 'session' ? viewer.credential : undefined)
-  return { ok: true }
 }

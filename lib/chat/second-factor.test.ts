@@ -1,4 +1,5 @@
 import { Secret, TOTP } from 'otpauth'
+import pino from 'pino'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createAnnouncer } from '../ground/announcer.ts'
 import { createIdentity, type Viewer } from '../ground/identity.ts'
@@ -10,6 +11,7 @@ import { limits, rates } from '../protocol/limits.ts'
 import { refused } from '../protocol/refusals.ts'
 import type { Me } from '../protocol/wire.ts'
 import { createBylaws } from './bylaws.ts'
+import { createStrength } from './password-strength.ts'
 import { createPeople, type People } from './people.ts'
 import { createProof } from './proof.ts'
 import { createSecondFactor } from './second-factor.ts'
@@ -19,6 +21,8 @@ const { database, drop } = await createTestDatabase()
 afterAll(drop)
 const seal = 's'.repeat(43)
 const announcer = createAnnouncer()
+const log = pino({ level: 'silent' })
+const strength = createStrength()
 const identity = createIdentity({ database, announcer, seal })
 const bylaws = createBylaws(database.pool, announcer)
 const password = 'correct horse'
@@ -33,6 +37,8 @@ beforeEach(async () => {
     identity,
     announcer,
     bylaws,
+    log,
+    strength,
     throttle: createThrottle({ enabled: true }),
   })
   ada = need(await people.signUp({ username: 'ada', password }, home))
@@ -136,6 +142,8 @@ describe('logging in', () => {
       identity,
       announcer,
       bylaws,
+      log,
+      strength,
       throttle: createThrottle({ enabled: true }),
     })
     const input = { username: 'ada', password, code: codes[0] }
@@ -194,8 +202,7 @@ describe('logging in', () => {
     people = createPeople({
       database,
       identity: moved,
-      announcer,
-      bylaws,
+      ...{ announcer, bylaws, log, strength },
       throttle: createThrottle({ enabled: true }),
     })
     const late = codeAt(text, Date.now() + 30_000)

@@ -9,9 +9,11 @@ import { toMe, type UserRow } from '../ground/viewer.ts'
 import type { newUser } from '../protocol/commands.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { Changes, Me } from '../protocol/wire.ts'
+import type { Addresses } from './addresses.ts'
 import { admit } from './admission.ts'
 import type { Bylaws } from './bylaws.ts'
 import { enroll } from './members.ts'
+import type { Strength } from './password-strength.ts'
 import type { Turns } from './turns.ts'
 import { usernameFault, usernameKey } from './usernames.ts'
 
@@ -23,6 +25,8 @@ type Deps = {
   passwords: Passwords
   bylaws: Bylaws
   turns: Turns
+  strength: Strength
+  addresses: Addresses
 }
 
 /** Says no more than it must: the address belongs to somebody else, who may not want it known. */
@@ -37,7 +41,9 @@ export const emailOf = (email: string | null | undefined) => ({
   emailKey: email?.toLowerCase() ?? null,
 })
 
-export function createSignUp({ database: { pool }, announcer, throttle, passwords, bylaws, turns }: Deps) {
+export function createSignUp(deps: Deps) {
+  const { announcer, throttle, passwords, strength, addresses, bylaws, turns } = deps
+  const { pool } = deps.database
   /**
    * Makes an account, where the instance's policy allows it. By a room's invite link one is in the room at once.
    * Refusals: BAD, TAKEN, SLOW, and those of `admit`.
@@ -45,14 +51,18 @@ export function createSignUp({ database: { pool }, announcer, throttle, password
   return async (input: NewUser, from: { address: string }): Promise<Me | Refusal> => {
     const name = input.name ?? input.username
     const fault = usernameFault(input.username) ?? (isBlank(name) ? blankName : null)
-    const unwanted = fault ?? bylaws.fault({ name, username: input.username })
-    const refusal = unwanted ?? throttle.take('signup', from.address)
+    const refusal =
+      fault ??
+      bylaws.fault({ name, username: input.username }) ??
+      throttle.take('signup', from.address) ??
+      (await strength.fault(input.password, [input.username, input.name, input.email]))
     if (refusal) return refusal
     const passwordHash = await turns.of(from, () => passwords.hash(input.password))
     if (refused(passwordHash)) return passwordHash
     const made = await transaction(pool, (tx) => makeAccount(tx, { ...input, name, passwordHash }), refused)
     if (refused(made)) return made
     if (made.changes) announcer.announce({ type: 'changes', changes: made.changes })
+    addresses.begin(made.me)
     return made.me
   }
 }

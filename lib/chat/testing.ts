@@ -5,6 +5,7 @@ import { type Announcement, createAnnouncer } from '../ground/announcer.ts'
 import { type Database, openDatabase } from '../ground/database.ts'
 import { endlessDisk } from '../ground/disk.ts'
 import { createIdentity, type Viewer } from '../ground/identity.ts'
+import { noMail } from '../ground/mail.ts'
 import { createTestDatabase } from '../ground/testing.ts'
 import { createThrottle } from '../ground/throttle.ts'
 import { everyScope } from '../ground/viewer.ts'
@@ -12,12 +13,13 @@ import { refused } from '../protocol/refusals.ts'
 import type { ClientId, RoomInfo } from '../protocol/wire.ts'
 import type { Seat } from './access.ts'
 import { createChat } from './chat.ts'
+import { createStrength } from './password-strength.ts'
 
 /** The rules on a database of the test's own. Ends with the test that asked for it. */
-export async function testChat() {
+export async function testChat(mail = noMail) {
   const { database, url, drop } = await createTestDatabase()
   onTestFinished(drop)
-  const { announcer, identity, chat } = rulesOn(database)
+  const { announcer, identity, chat } = rulesOn(database, endlessDisk, mail)
   const told: Announcement[] = []
   announcer.listen((announcement) => told.push(announcement))
 
@@ -67,12 +69,19 @@ export async function testChat() {
   }
 }
 
-function rulesOn(database: Database, disk = endlessDisk) {
+/** Its words are read once a file. */
+const strength = createStrength()
+
+function rulesOn(database: Database, disk = endlessDisk, mail = noMail) {
   const announcer = createAnnouncer()
   const identity = createIdentity({ database, announcer, seal: 's'.repeat(43) })
   const throttle = createThrottle({ enabled: false })
   const log = pino({ level: 'silent' })
-  return { announcer, identity, chat: createChat({ database, disk, identity, announcer, throttle, log }) }
+  return {
+    announcer,
+    identity,
+    chat: createChat({ database, disk, identity, announcer, throttle, log, mail, strength }),
+  }
 }
 
 export function newClientId(): ClientId {

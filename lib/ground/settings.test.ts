@@ -19,6 +19,8 @@ describe('settings', () => {
       workers: 1,
       secret: null,
       trustProxy: false,
+      smtpUrl: null,
+      mailFrom: null,
       name: 'Hearth',
       limits: true,
       logLevel: 'info',
@@ -51,6 +53,8 @@ describe('settings', () => {
     ['PORT', '70000', /^PORT must be/],
     ['HEARTH_URL', 'chat.example.org', /^HEARTH_URL must be an address that begins with http/],
     ['HEARTH_URL', 'https://chat.example.org/chat', /^HEARTH_URL must be an address without path/],
+    ['HEARTH_SMTP_URL', 'smtp://mail.example.org', /^HEARTH_SMTP_URL needs HEARTH_URL/],
+    ['HEARTH_MAIL_FROM', 'a@b.org\r\nBcc: c@d.org', /^HEARTH_MAIL_FROM must be an e-mail address/],
     ['DATABASE_URL', 'mysql://me:hunter2@db/x', /^DATABASE_URL must be an address that begins with postgres/],
     [
       'HEARTH_WORKERS',

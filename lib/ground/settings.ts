@@ -18,6 +18,8 @@ export type Settings = {
   workers: number
   secret: string | null
   trustProxy: boolean
+  smtpUrl: string | null
+  mailFrom: string | null
   name: string
   limits: boolean
   logLevel: string
@@ -47,6 +49,12 @@ const workers = z
   .regex(/^(auto|[1-9]\d?)$/, { error: 'must be "auto" or a whole number from 1 to 64' })
   .transform((text) => (text === 'auto' ? Math.min(availableParallelism(), 64) : Number(text)))
   .refine((count) => count <= 64, { error: 'must be "auto" or a whole number from 1 to 64' })
+
+const mailbox = z
+  .string()
+  .regex(/^(?:[^<>\p{Cc}]{1,80} <[^\s<>,;"@]+@[^\s<>,;"@]+>|[^\s<>,;"@]+@[^\s<>,;"@]+)$/u, {
+    error: 'must be an e-mail address, or a name and one: Hearth <hearth@example.org>',
+  })
 
 /** A guessable secret would let anybody forge what it seals, so it is refused rather than stretched. */
 const strongSecret = z.string().refine((text) => text.length >= 32 && new Set(text).size >= 8, {
@@ -112,6 +120,17 @@ export const environment = z.object({
     description:
       'Whether to believe X-Forwarded-For, -Proto and -Host. Turn it on only behind a proxy that overwrites them.',
   }),
+  HEARTH_SMTP_URL: address(['smtp:', 'smtps:']).optional().meta({
+    usual: '',
+    secret: true,
+    description:
+      'The server that sends mail, for new passwords and to confirm addresses: smtps://user:password@mail.example.org. Needs HEARTH_URL, for the links in it. Without it whoever runs the instance hands links over.',
+  }),
+  HEARTH_MAIL_FROM: mailbox.optional().meta({
+    usual: '',
+    description:
+      'Whom mail comes from, such as Hearth <hearth@example.org>. No-reply at the public address, if not given.',
+  }),
   HEARTH_LIMITS: onOff('on').meta({
     usual: 'on',
     description: 'Limits on how often things may be done. Turn them off for measurements only.',
@@ -142,6 +161,9 @@ export function readSettings(env: Environment = process.env, folder = process.cw
   const read = environment.safeParse(given)
   if (!read.success) throw new CannotStart(fault(read.error, given))
   const set = read.data
+  // The address that a request came for is whoever's who made it: links with secrets must not lead there.
+  if (set.HEARTH_SMTP_URL && !set.HEARTH_URL)
+    throw new CannotStart('HEARTH_SMTP_URL needs HEARTH_URL, for the links in mail.')
   const production = env.NODE_ENV === 'production'
   return {
     port: set.PORT,
@@ -153,6 +175,8 @@ export function readSettings(env: Environment = process.env, folder = process.cw
     workers: production ? set.HEARTH_WORKERS : 1,
     secret: set.HEARTH_SECRET ?? null,
     trustProxy: set.HEARTH_TRUST_PROXY,
+    smtpUrl: set.HEARTH_SMTP_URL ?? null,
+    mailFrom: set.HEARTH_MAIL_FROM ?? null,
     name: set.HEARTH_NAME,
     limits: set.HEARTH_LIMITS,
     logLevel: set.LOG_LEVEL,

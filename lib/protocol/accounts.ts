@@ -18,3 +18,16 @@ export const signupPolicy = z
     error: 'needs at least one domain',
     path: ['domains'],
   })
+export const strengthQuestion = z.strictObject({
+  password: field.anyPassword,
+  username: field.oneName.optional(),
+  email: field.oneName.optional(),
+})
+/** By username or e-mail address. */
+export const forgotten = z.strictObject({ account: field.oneName })
+export const passwordReset = z.strictObject({
+  secret: field.inviteCode,
+  password: field.password,
+  tokens: z.enum(['keep', 'end'], { error: 'must be "keep" or "end"' }).default('keep'),
+})
+export const bySecret = z.strictObject({ secret: field.inviteCode })

@@ -118,9 +118,14 @@ export const newUser = z.strictObject({
   invite: field.inviteCode.optional(),
 })
 export const profileUpdate = z
-  .strictObject({ name: field.displayName.optional(), email: field.email.nullable().optional() })
-  .refine((u) => u.name !== undefined || u.email !== undefined, {
-    error: 'needs a name or an e-mail address',
+  .strictObject({
+    name: field.displayName.optional(),
+    email: field.email.nullable().optional(),
+    status: field.status.optional(),
+    timeZone: field.timeZone.nullable().optional(),
+  })
+  .refine((update) => Object.values(update).some((value) => value !== undefined), {
+    error: 'needs a name, an e-mail address, a status or a time zone',
   })
 export const passwordChange = z.strictObject({ current: field.givenPassword, password: field.password })
 export const newToken = z.strictObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { zoneOf } from './cookies.ts'
 import { limits } from './limits.ts'
 import type { ClientId, RoomId, UserId } from './wire.ts'
 
@@ -88,6 +89,10 @@ export const password = clean
 export const oneName = clean
   .transform((text) => text.normalize('NFKC').trim())
   .refine((text) => text !== '' && text.length <= limits.emailLength, { error: 'is missing or too long' })
+/** Being typed, as far as it is. */
+export const anyPassword = clean.refine((text) => text.length <= limits.password.max, {
+  error: `is too long: at most ${limits.password.max} characters`,
+})
 export const givenPassword = clean.refine((text) => text !== '' && text.length <= limits.password.max, {
   error: 'is missing or too long',
 })
@@ -125,6 +130,14 @@ export const roomName = sized(limits.roomName)
 export const topic = oneLine.refine((text) => length(text) <= limits.topicLength, {
   error: `is too long: at most ${limits.topicLength} characters`,
 })
+export const status = oneLine.refine((text) => within(text, limits.statusLength), {
+  error: `is too long: at most ${limits.statusLength} characters`,
+})
+export const timeZone = clean
+  .refine((text) => text.length <= 64 && isTimeZone(text), {
+    error: 'must be a time zone such as "Europe/Berlin"',
+  })
+  .transform(zoneOf)
 export const tokenName = sized(limits.tokenName)
 export const scopes = z
   .array(z.enum(['read', 'write', 'admin'], { error: 'may be "read", "write" and "admin"' }), {
@@ -158,6 +171,11 @@ export function upTo(max: number, min: number) {
     .int({ error: 'must be a whole number' })
     .min(min, { error: `must be at least ${min}` })
     .max(max, { error: `must be at most ${max}` })
+}
+
+/** Not "+01:00", which names no place whose clocks are put forward and back. */
+function isTimeZone(text: string): boolean {
+  return /^[A-Za-z]/.test(text) && (zoneOf(text) !== 'UTC' || /^(?:Etc\/)?(?:UTC|GMT)$/i.test(text))
 }
 
 /** A message number or a `rev`. */

@@ -27,6 +27,7 @@ export const limits = {
   emailLength: 254,
   roomName: { min: 1, max: 80 },
   topicLength: 250,
+  statusLength: 100,
   groupSize: { min: 3, max: 50 },
   tokenName: { min: 1, max: 60 },
   tokensPerUser: 50,
@@ -53,6 +54,10 @@ export const limits = {
   addressBans: 1_000,
   filteredWords: 500,
   filteredWordLength: 64,
+  /** How long links by mail are good, and one that is handed over. */
+  resetMinutes: 60,
+  confirmDays: 3,
+  handedLinkHours: 24,
   typingSeconds: 5,
   /** People whose presence a socket is told of. */
   presenceWatched: 500,
@@ -72,6 +77,16 @@ export const rates = {
   loginAccount: { points: 5, seconds: 900 },
   /** Failures, by address. */
   loginAddress: { points: 20, seconds: 900 },
+  /** By address: asking for a link to a new password. */
+  reset: { points: 10, seconds: 3600 },
+  /** By account: links that are sent. */
+  resetAccount: { points: 3, seconds: 3600 },
+  /** By user: mail to an address that they gave. */
+  mail: { points: 5, seconds: 3600 },
+  /** By address: using such links. */
+  link: { points: 30, seconds: 900 },
+  /** By user or address: how good a password is, asked while it is typed. */
+  strength: { points: 120, seconds: 60 },
   /** By address. */
   signup: { points: 30, seconds: 3600 },
   /** By address. A whole school may have one, and comes back at once after a restart. */

@@ -136,6 +136,9 @@ export type Me = Person & {
   role: InstanceRole
 }
 
+/** What somebody sees of themselves. */
+export type Profile = Me & { status: string; timeZone: string | null; emailConfirmed: boolean }
+
 export type PresenceState = 'online' | 'away' | 'offline'
 
 /** First words on a socket. Another `epoch` than the one held: drop everything held and read afresh. */

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import Link from 'next/link'
 import { redirect } from 'next/navigation'
 import { Form, Line } from '@/components/form.tsx'
 import { Notice } from '@/components/ui/notice.tsx'
@@ -12,16 +13,17 @@ import { PasskeyLogin } from './passkey-login.tsx'
 
 export const metadata: Metadata = { title: 'Log in' }
 
-type Query = { next?: string | string[]; error?: string | string[] }
+type Query = { next?: string | string[]; error?: string | string[]; new?: string | string[] }
 
 export default async function LoginPage({ searchParams }: { searchParams: Promise<Query> }) {
-  const { next, error } = await searchParams
+  const { next, error, new: changed } = await searchParams
   const to = nextPath(next)
   if (await viewer()) redirect(to)
   return (
     <>
       <Sheet className="flex flex-col gap-4">
         <h1 className="text-2xl">Log in</h1>
+        {changed === 'password' ? <Notice>Your password was changed. Log in with the new one.</Notice> : null}
         {error ? <Notice tone="danger">{sentence(error)}</Notice> : null}
         <Form action={login} submit="Log in" wide values={{ next: to }}>
           <Line
@@ -35,6 +37,13 @@ export default async function LoginPage({ searchParams }: { searchParams: Promis
           <Line label="Password" name="password" type="password" required autoComplete="current-password" />
         </Form>
         <PasskeyLogin next={to} />
+        <Link
+          href="/forgot"
+          prefetch={false}
+          className="self-start text-link text-sm underline underline-offset-2"
+        >
+          Forgot your password?
+        </Link>
       </Sheet>
       <OtherWay ask={`New at ${house().settings.name}?`} path="/signup" word="Sign up" next={to} />
     </>

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { Form, Line } from '@/components/form.tsx'
+import { NewPassword } from '@/components/new-password.tsx'
 import { Notice } from '@/components/ui/notice.tsx'
 import { Sheet } from '@/components/ui/sheet.tsx'
 import type { Admission } from '@/lib/chat/admission.ts'
@@ -88,7 +89,7 @@ function needed({ first, signup, domains }: Admission, invite: Invite): string[]
 
 function Fields({ domains }: { domains: string[] }) {
   const ends = new Intl.ListFormat('en', { type: 'disjunction' }).format(domains.map((name) => `@${name}`))
-  const { username, displayName, password } = limits
+  const { username, displayName } = limits
   return (
     <>
       <Line
@@ -118,14 +119,7 @@ function Fields({ domains }: { domains: string[] }) {
           domains.length > 0 ? `Must end in ${ends}. Others don't see it.` : "Optional. Others don't see it."
         }
       />
-      <Line
-        label="Password"
-        name="password"
-        type="password"
-        required
-        autoComplete="new-password"
-        hint={`At least ${password.min} characters.`}
-      />
+      <NewPassword label="Password" />
     </>
   )
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { Form, Line } from '@/components/form.tsx'
-import { limits } from '@/lib/protocol/limits.ts'
+import { NewPassword } from '@/components/new-password.tsx'
 import { changePassword } from '../actions.ts'
 import { Section } from '../section.tsx'
 import { signedIn } from '../signed-in.ts'
@@ -24,14 +24,7 @@ export default async function PasswordPage() {
           required
           autoComplete="current-password"
         />
-        <Line
-          label="New password"
-          name="password"
-          type="password"
-          required
-          autoComplete="new-password"
-          hint={`At least ${limits.password.min} characters.`}
-        />
+        <NewPassword label="New password" />
       </Form>
     </Section>
   )

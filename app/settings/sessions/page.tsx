@@ -4,7 +4,7 @@ import type { Metadata } from 'next'
 import { Form } from '@/components/form.tsx'
 import type { SessionInfo } from '@/lib/ground/identity.ts'
 import { house } from '@/lib/house.ts'
-import { endOtherSessions, endSession } from '../actions.ts'
+import { endEverySession, endOtherSessions, endSession } from '../actions.ts'
 import { deviceWords, isPhone } from '../device.ts'
 import { Section } from '../section.tsx'
 import { signedIn } from '../signed-in.ts'
@@ -25,9 +25,12 @@ export default async function SessionsPage() {
           <Row key={session.id} session={session} />
         ))}
       </ul>
-      {others.length > 0 ? (
-        <Form action={endOtherSessions} submit="Log out everywhere else" look={{ variant: 'danger' }} />
-      ) : null}
+      <div className="flex flex-wrap gap-2">
+        {others.length > 0 ? (
+          <Form action={endOtherSessions} submit="Log out everywhere else" look={{ variant: 'danger' }} />
+        ) : null}
+        <Form action={endEverySession} submit="Log out everywhere, here too" look={{ variant: 'danger' }} />
+      </div>
     </Section>
   )
 }

@@ -3,9 +3,7 @@ import { nothing, profileUpdate } from '@/lib/protocol/commands.ts'
 import { named, person, routes } from '../respond.ts'
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = routes({
-  GET: person(nothing, async ({ id, username, name, email, role }) => ({
-    me: { id, username, name, email, role },
-  })),
+  GET: person(nothing, (viewer) => named('me', house().chat.people.profile(viewer))),
   PATCH: person(
     profileUpdate,
     (viewer, input) => named('me', house().chat.people.updateProfile(viewer, input)),

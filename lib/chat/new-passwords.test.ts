@@ -1,0 +1,161 @@
+import pino from 'pino'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { createMail } from '../ground/mail.ts'
+import { startSmtp, textOf } from '../ground/testing-smtp.ts'
+import { entries } from './audit.ts'
+import { codeOf, need, testChat } from './testing.ts'
+
+const home = { address: '192.0.2.1' }
+const [before, after] = ['correct horse', 'staple of batteries']
+
+async function instance() {
+  const smtp = await startSmtp()
+  onTestFinished(smtp.close)
+  const url = new URL('https://chat.example.org')
+  const mail = createMail(
+    { smtpUrl: smtp.url, mailFrom: null, name: 'Hearth', url },
+    pino({ level: 'silent' }),
+  )
+  const world = await testChat(mail)
+  const { people } = world.chat
+  const ada = need(await people.signUp({ username: 'ada', password: before, email: 'ada@example.org' }, home))
+  const letter = async (count: number) => {
+    await vi.waitFor(() => expect(smtp.received.length).toBeGreaterThanOrEqual(count), { timeout: 10_000 })
+    const last = smtp.received[count - 1]
+    return last ? { to: last.to, text: textOf(last) } : { to: [], text: '' }
+  }
+  const secretIn = ({ text }: { text: string }) => /\/(?:reset|confirm)\/([\w-]{43})\s/.exec(text)?.[1] ?? ''
+  return { ...world, people, smtp, ada, letter, secretIn }
+}
+
+const logIn = (people: Awaited<ReturnType<typeof instance>>['people'], password: string) =>
+  people.logIn({ username: 'ada', password }, home)
+
+describe('a forgotten password', () => {
+  test('is replaced by a link to one’s address, once; every session ends, tokens as asked', async () => {
+    const { people, ada, letter, secretIn, identity, told } = await instance()
+    await letter(1)
+    const { secret: cookie } = await identity.openSession(ada.id, { userAgent: '', address: '' })
+    const { id } = need(await identity.createToken(ada.id, { name: 'bot', days: null }))
+    expect(people.newPasswords.forgot({ account: 'ADA@example.org' }, home)).toEqual({ ok: true })
+    const mailed = await letter(2)
+    expect(mailed).toMatchObject({ to: ['ada@example.org'], text: expect.stringContaining('@ada at Hearth') })
+    expect(mailed.text).toContain('https://chat.example.org/reset/')
+    const secret = secretIn(mailed)
+    expect(await people.newPasswords.linkFor(secret)).toMatchObject({ username: 'ada' })
+    const weak = await people.newPasswords.reset({ secret, password: 'password1', tokens: 'keep' }, home)
+    expect(weak).toMatchObject({ code: 'BAD', field: 'password' })
+    const both = await Promise.all(
+      [after, `${after}!`].map((password) =>
+        people.newPasswords.reset({ secret, password, tokens: 'keep' }, home),
+      ),
+    )
+    expect(both.map(codeOf).sort()).toEqual(['NONE', null])
+    expect(codeOf(await logIn(people, before))).toBe('AUTH')
+    expect(told.filter(({ type }) => type === 'signed-out')).toHaveLength(1)
+    expect((await identity.valid([id])).has(id)).toBe(true)
+    await identity.endSessionBySecret(cookie)
+    expect(told.filter(({ type }) => type === 'signed-out')).toHaveLength(1)
+    expect((await letter(3)).text).toContain('The password of @ada at Hearth was changed just now.')
+  })
+
+  test('may end tokens too, and confirms the address that the link came by', async () => {
+    const { people, ada, letter, secretIn, identity } = await instance()
+    await letter(1)
+    const { id } = need(await identity.createToken(ada.id, { name: 'bot', days: null }))
+    people.newPasswords.forgot({ account: 'ada' }, home)
+    const secret = secretIn(await letter(2))
+    need(await people.newPasswords.reset({ secret, password: after, tokens: 'end' }, home))
+    expect((await identity.valid([id])).has(id)).toBe(false)
+    expect(await logIn(people, after)).toMatchObject({ username: 'ada' })
+    expect(await people.profile(ada)).toMatchObject({ emailConfirmed: true })
+  })
+
+  test('of nobody, or of somebody without an address, is answered alike and sends nothing', async () => {
+    const { people, smtp, letter } = await instance()
+    await people.signUp({ username: 'bob', password: before }, home)
+    await letter(1)
+    for (const account of ['bob', 'nobody', 'nobody@example.org', 'ada']) {
+      expect(people.newPasswords.forgot({ account }, home)).toEqual({ ok: true })
+    }
+    await letter(2)
+    expect(smtp.received.map(({ to }) => to)).toEqual([['ada@example.org'], ['ada@example.org']])
+  })
+
+  test('is not replaced by a link that is too old, of another kind, or made up', async () => {
+    const { people, letter, secretIn, database } = await instance()
+    const confirmation = secretIn(await letter(1))
+    people.newPasswords.forgot({ account: 'ada' }, home)
+    const secret = secretIn(await letter(2))
+    const hashes = await database.pool.query("select encode(hash, 'hex') as hash from one_time_link")
+    expect(JSON.stringify(hashes.rows)).not.toContain(Buffer.from(secret).toString('hex'))
+    await database.pool.query(
+      "update one_time_link set expires_at = now() - interval '1 s' where kind = 'password'",
+    )
+    for (const wrong of [secret, confirmation, 'x'.repeat(43), secret.slice(1)]) {
+      const refusal = await people.newPasswords.reset(
+        { secret: wrong, password: after, tokens: 'keep' },
+        home,
+      )
+      expect(codeOf(refusal)).toBe('NONE')
+    }
+    expect(await logIn(people, before)).toMatchObject({ username: 'ada' })
+  })
+
+  test('is answered honestly where no mail is sent, and a link is handed over by who runs the instance', async () => {
+    const { chat, person, database } = await testChat()
+    const [owner, bob, cyd] = [await person('olga'), await person('bob'), await person('cyd')]
+    await database.pool.query("update users set role = 'administrator' where username in ('bob', 'cyd')")
+    const { newPasswords } = chat.people
+    expect(newPasswords.forgot({ account: 'bob' }, home)).toMatchObject({ code: 'DENY' })
+    const dan = await person('dan')
+    expect(codeOf(await newPasswords.handOver(dan, dan.id))).toBe('DENY')
+    expect(codeOf(await newPasswords.handOver(bob, owner.id))).toBe('DENY')
+    expect(codeOf(await newPasswords.handOver(bob, cyd.id))).toBe('DENY')
+    expect(await newPasswords.handOver(owner, bob.id)).toMatchObject({ hours: 24 })
+    const { secret } = need(await newPasswords.handOver(bob, dan.id))
+    need(await newPasswords.reset({ secret, password: after, tokens: 'keep' }, home))
+    expect(await chat.people.logIn({ username: 'dan', password: after }, home)).toMatchObject({
+      username: 'dan',
+    })
+    const acts = await entries(database.pool, { limit: 9 })
+    expect(acts.map(({ act, target, actor }) => [act, target, actor.username])).toEqual([
+      ['account.password-link', '@dan', 'bob'],
+      ['account.password-link', '@bob', 'olga'],
+    ])
+  })
+})
+
+describe('an address', () => {
+  test('is confirmed by the link that went there, and not by an older one', async () => {
+    const { people, ada, letter, secretIn } = await instance()
+    const viewer = { ...ada, credential: '', via: 'session', roomsAdded: 0, scopes: [] } as const
+    const first = secretIn(await letter(1))
+    expect(await people.updateProfile(viewer, { email: 'ada@example.net' })).toMatchObject({
+      emailConfirmed: false,
+    })
+    expect(await letter(3)).toBeDefined()
+    expect(codeOf(await people.addresses.confirm(first, home))).toBe('NONE')
+    need(await people.addresses.ask({ ...ada, email: 'ada@example.net' }))
+    const again = await letter(4)
+    expect(again.to).toEqual(['ada@example.net'])
+    need(await people.addresses.confirm(secretIn(again), home))
+    expect(await people.profile(ada)).toMatchObject({ email: 'ada@example.net', emailConfirmed: true })
+    expect(codeOf(await people.addresses.confirm(secretIn(again), home))).toBe('NONE')
+    const kept = await people.updateProfile(viewer, { email: 'ADA@example.net', name: 'Ada' })
+    expect(kept).toMatchObject({ emailConfirmed: true })
+  })
+
+  test('that was is told when another takes its place', async () => {
+    const { people, ada, letter, smtp } = await instance()
+    await letter(1)
+    const viewer = { ...ada, credential: '', via: 'session', roomsAdded: 0, scopes: [] } as const
+    need(await people.updateProfile(viewer, { email: 'eve@example.com' }))
+    await letter(3)
+    const told = smtp.received.slice(1).map((one) => [one.to[0], /confirm\//.test(textOf(one))])
+    expect(told.sort()).toEqual([
+      ['ada@example.org', false],
+      ['eve@example.com', true],
+    ])
+  })
+})

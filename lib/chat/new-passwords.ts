@@ -1,0 +1,148 @@
+import type pg from 'pg'
+import type { z } from 'zod'
+import type { Identity, Viewer } from '../ground/identity.ts'
+import type { Log } from '../ground/log.ts'
+import type { Passwords } from '../ground/passwords.ts'
+import { rows, transaction } from '../ground/sql.ts'
+import type { Throttle } from '../ground/throttle.ts'
+import type { forgotten, passwordReset } from '../protocol/accounts.ts'
+import type { passwordChange } from '../protocol/commands.ts'
+import { limits } from '../protocol/limits.ts'
+import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
+import type { UserId } from '../protocol/wire.ts'
+import { note } from './audit.ts'
+import { counted } from './counted.ts'
+import { govern } from './governing.ts'
+import type { Letters } from './letters.ts'
+import { makeLink, overLink, readLink, takeLink } from './one-time-links.ts'
+import type { Strength } from './password-strength.ts'
+import type { Turns } from './turns.ts'
+import { usernameKey } from './usernames.ts'
+
+type Deps = {
+  pool: pg.Pool
+  identity: Identity
+  throttle: Throttle
+  passwords: Passwords
+  strength: Strength
+  letters: Letters
+  log: Pick<Log, 'error'>
+  turns: Turns
+}
+type From = { address: string }
+type Own = { username: string; name: string; email: string | null }
+const ok = { ok: true } as const
+
+/** Passwords that take the place of others: changed by who knows theirs, or set by a link by who does not. */
+export function createNewPasswords(deps: Deps) {
+  const { pool, identity, throttle, passwords, strength, letters, log, turns } = deps
+
+  /** Ends the other sessions. Tokens stay: they are revoked one by one. Refusals: BAD, DENY, SLOW. */
+  async function change(viewer: Viewer, input: z.infer<typeof passwordChange>): Promise<typeof ok | Refusal> {
+    const checked = await counted(throttle, [['loginAccount', viewer.id]], async () => {
+      const statement = 'select password_hash as hash from users where id = $1'
+      const [user] = await rows<{ hash: string }>(pool, statement, [viewer.id])
+      const right = await passwords.verify(user?.hash ?? null, input.current)
+      return right || refuse('DENY', "That isn't your current password.", { field: 'current' })
+    })
+    if (refused(checked)) return checked
+    const fault = await strength.fault(input.password, [viewer.username, viewer.name, viewer.email])
+    if (fault) return fault
+    const hash = await passwords.hash(input.password)
+    await rows(pool, 'update users set password_hash = $2 where id = $1', [viewer.id, hash])
+    await identity.endAllSessions(viewer.id, viewer.via === 'session' ? viewer.credential : undefined)
+    told(viewer)
+    return ok
+  }
+
+  function told({ username, email }: Own) {
+    if (email) letters.changed({ username, email }, 'password')
+  }
+
+  /**
+   * Sends a link, where the account has an address. Known or not, the answer is the same, and comes before anything was
+   * looked up. Refusals: DENY (this Hearth sends no mail), SLOW.
+   */
+  function forgot({ account }: z.infer<typeof forgotten>, from: From): typeof ok | Refusal {
+    if (!letters.on)
+      return refuse('DENY', 'This Hearth sends no mail. Ask whoever runs it for a new password.')
+    const slow = throttle.take('reset', from.address)
+    if (slow) return slow
+    sendTo(account).catch((error) => log.error({ err: error }, 'a link to a new password could not be made'))
+    return ok
+  }
+
+  async function sendTo(account: string) {
+    const [column, key] = account.includes('@')
+      ? (['email_key', account.toLowerCase()] as const)
+      : (['username_key', usernameKey(account)] as const)
+    if (throttle.take('resetAccount', key)) return
+    const statement = `select id, username, email from users where ${column} = $1 and deleted_at is null`
+    const [user] = await rows<{ id: UserId; username: string; email: string | null }>(pool, statement, [key])
+    if (!user?.email) return
+    const { id, username, email } = user
+    const link = { kind: 'password', user: id, email, minutes: limits.resetMinutes } as const
+    letters.reset({ username, email }, await makeLink(pool, link))
+  }
+
+  /** A link that whoever runs the instance hands over. Refusals: DENY (they are not above that person), NONE, DB. */
+  function handOver(viewer: Viewer, user: UserId, address = '') {
+    return govern<{ secret: string; hours: number }>(pool, viewer, async (tx) => {
+      const statement = `select o.username, v.role = 'owner' or o.role in ('member', 'guest') as below
+        from users o, users v where o.id = $1 and v.id = $2 and o.deleted_at is null`
+      const [other] = await rows<{ username: string; below: boolean }>(tx, statement, [user, viewer.id])
+      if (!other) return refuse('NONE', 'There is no such person.')
+      if (!other.below) return refuse('DENY', 'Only the owner may do that for who runs the instance.')
+      const hours = limits.handedLinkHours
+      const secret = await makeLink(tx, { kind: 'password', user, email: null, minutes: hours * 60 })
+      await note(tx, { actor: viewer, act: 'account.password-link', target: `@${other.username}`, address })
+      return { secret, hours }
+    })
+  }
+
+  /**
+   * Ends every session and every socket; tokens stay or go. Whoever read the mail with the link has shown that the
+   * address is theirs. Refusals: NONE (the link is over), BAD, SLOW.
+   */
+  async function reset(input: z.infer<typeof passwordReset>, from: From): Promise<typeof ok | Refusal> {
+    const slow = throttle.take('link', from.address)
+    if (slow) return slow
+    const { secret, password } = input
+    const link = await readLink(pool, 'password', secret)
+    if (!link) return overLink
+    const fault = await strength.fault(password, [link.username, link.name, link.email])
+    if (fault) return fault
+    const hash = await passwords.hash(password)
+    const taken = await transaction(
+      pool,
+      async (tx) => {
+        const linked = await takeLink(tx, 'password', secret)
+        if (!linked) return overLink
+        const { user, sentTo } = linked
+        await rows(
+          tx,
+          `update users set password_hash = $2, email_confirmed_at =
+             case when email = $3 then coalesce(email_confirmed_at, now()) else email_confirmed_at end where id = $1`,
+          [user, hash, sentTo],
+        )
+        return linked
+      },
+      refused,
+    )
+    if (refused(taken)) return taken
+    await identity.endAllSessions(taken.user)
+    if (input.tokens === 'end') await identity.revokeAllTokens(taken.user)
+    told(taken)
+    return ok
+  }
+
+  return {
+    change: (viewer: Viewer, input: z.infer<typeof passwordChange>) =>
+      turns.ofViewer(viewer, () => change(viewer, input)),
+    forgot,
+    handOver,
+    reset: (input: z.infer<typeof passwordReset>, from: From) => turns.of(from, () => reset(input, from)),
+    /** Whose password a link sets, while it is good. */
+    linkFor: (secret: string) => readLink(pool, 'password', secret),
+  }
+}

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest'
+import { createStrength } from './password-strength.ts'
+
+const { judge, fault } = createStrength()
+const own = ['ada-lovelace', 'Ada Lovelace', 'countess@example.org']
+
+describe('a password', () => {
+  test.each([
+    'password1',
+    '12345678',
+    'qwertyui',
+    'letmein1',
+    'aaaaaaaaaaaa',
+    'iloveyou',
+    'Password1',
+    'abcd1234',
+    'p@ssw0rd',
+  ])('that is guessed first is refused, with the reason: %s', async (password) => {
+    expect(await fault(password, own)).toMatchObject({
+      ...{ code: 'BAD', field: 'password' },
+      message: expect.stringMatching(/^That can't be sent: password is too easy to guess\. .{10,140}\.$/),
+    })
+  })
+
+  test.each(['ada-lovelace', 'ADA LOVELACE', 'countess@example.org', 'Countess', 'adalovelace'])(
+    'that is one’s own name or address is refused: %s',
+    async (password) => {
+      expect(await fault(password, own)).toMatchObject({ code: 'BAD' })
+    },
+  )
+
+  test.each([
+    'correct horse',
+    'battery staple',
+    'correct horse battery',
+    'kV9#xPq2mT',
+    'зелёный чайник поёт',
+  ])('that is hard to guess is taken: %s', async (password) => {
+    expect(await fault(password, own)).toBeNull()
+  })
+
+  test('is told in words how good it is', async () => {
+    expect(await judge('password1', [])).toEqual({
+      ...{ score: 0, enough: false },
+      says: 'Very easy to guess. This is a commonly used password.',
+    })
+    expect(await judge('correct horse battery staple', [])).toEqual({
+      score: 4,
+      enough: true,
+      says: 'Strong.',
+    })
+  })
+
+  test('of the greatest length is judged as fast as a short one', async () => {
+    const most = ['p@55w0rd1!', '4@3$1!0', 'qwertyuiop', 'ab', '1/1/2000', 'correcthorse', '!aZ9~', '😀'].map(
+      (part) => part.repeat(256).slice(0, 256),
+    )
+    for (const password of most) {
+      const { score } = await judge(password, own)
+      expect(await judge(password.slice(0, 48), own)).toMatchObject({ score })
+    }
+    const tries: number[] = []
+    for (const password of most) {
+      const best: number[] = []
+      for (let n = 0; n < 5; n += 1) {
+        const before = process.cpuUsage()
+        await judge(password, own)
+        best.push(process.cpuUsage(before).user / 1000)
+      }
+      tries.push(Math.min(...best))
+    }
+    // Milliseconds of this process's own work, not of a clock.
+    expect(Math.max(...tries)).toBeLessThan(50)
+  })
+})
