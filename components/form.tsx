@@ -10,7 +10,7 @@ import {
 } from 'react'
 import type { Action, Told } from '@/app/told.ts'
 import { Button, type ButtonLook } from './ui/button.tsx'
-import { Field } from './ui/field.tsx'
+import { Choice, Field } from './ui/field.tsx'
 import { Notice } from './ui/notice.tsx'
 
 const Context = createContext<Told>(null)
@@ -59,6 +59,13 @@ export function Form({
       ) : null}
     </form>
   )
+}
+
+/** A yes or no of such a form: as it was left, where the form was refused. */
+export function Tick({ defaultChecked, ...rest }: ComponentProps<typeof Choice> & { name: string }) {
+  const told = useTold()
+  const checked = told?.refusal ? rest.name in told.typed : defaultChecked
+  return <Choice {...rest} type="checkbox" defaultChecked={checked} />
 }
 
 /** A field of such a form. Its fault reads as a sentence that begins with its label. */

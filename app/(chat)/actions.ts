@@ -1,34 +1,10 @@
 'use server'
 import { redirect } from 'next/navigation'
-import type { Seat } from '@/lib/chat/chat.ts'
-import type { Viewer } from '@/lib/ground/identity.ts'
 import { house } from '@/lib/house.ts'
-import {
-  newDirect,
-  newInvite,
-  newMember,
-  newMessage,
-  newRoom,
-  parse,
-  roomUpdate,
-} from '@/lib/protocol/commands.ts'
-import { type Refusal, refused } from '@/lib/protocol/refusals.ts'
-import { viewer } from '../session.ts'
+import { newDirect, newInvite, newMessage, newRoom, parse, roomUpdate } from '@/lib/protocol/commands.ts'
+import { refused } from '@/lib/protocol/refusals.ts'
 import { refusedForm, type Told, text } from '../told.ts'
-
-const path = (seat: Pick<Seat, 'room'>) => `/r/${encodeURIComponent(seat.room.slug)}`
-
-/** Who has to sign in first comes back to where they were. */
-async function signedIn(from: string): Promise<Viewer> {
-  const here = await viewer()
-  return here ?? redirect(`/login?next=${encodeURIComponent(from)}`)
-}
-
-/** The room that a form is about, for whoever sends it. */
-async function seatOf(form: FormData): Promise<Seat | Refusal> {
-  const slug = text(form, 'room')
-  return house().chat.enter(await signedIn(`/r/${slug}`), slug)
-}
+import { back, path, seatOf, signedIn } from './form-seat.ts'
 
 export async function createRoom(_: Told, form: FormData): Promise<Told> {
   const here = await signedIn('/new')
@@ -102,20 +78,6 @@ export async function addMember(_: Told, form: FormData): Promise<Told> {
   if (refused(person)) return refusedForm({ ...person, message: 'Nobody here has this username.' }, form)
   const added = await house().chat.rooms.addMember(seat, person.id)
   return refused(added) ? refusedForm(added, form) : back(seat, form)
-}
-
-export async function removeMember(_: Told, form: FormData): Promise<Told> {
-  const seat = await seatOf(form)
-  if (refused(seat)) return refusedForm(seat, form)
-  const input = parse(newMember, { user: text(form, 'user') })
-  if (refused(input)) return refusedForm(input, form)
-  const removed = await house().chat.rooms.removeMember(seat, input.user)
-  return refused(removed) ? refusedForm(removed, form) : back(seat, form)
-}
-
-/** To the page that the form stood on: the room's members or its settings. */
-function back(seat: Seat, form: FormData): never {
-  redirect(text(form, 'from') === 'settings' ? `${path(seat)}/settings` : `${path(seat)}?panel=members`)
 }
 
 export async function createInvite(_: Told, form: FormData): Promise<Told> {

@@ -1,6 +1,7 @@
 'use client'
 import Copy from 'lucide-react/icons/copy'
 import Ellipsis from 'lucide-react/icons/ellipsis'
+import Flag from 'lucide-react/icons/flag'
 import Link2 from 'lucide-react/icons/link-2'
 import Pencil from 'lucide-react/icons/pencil'
 import SmilePlus from 'lucide-react/icons/smile-plus'
@@ -60,7 +61,7 @@ export function Actions({ message }: { message: Message }) {
 }
 
 function More({ message, own }: { message: Message; own: boolean }) {
-  const { copyLink, copyText, askDelete } = useDoing()
+  const { me, copyLink, copyText, mayDelete, askDelete, askReport } = useDoing()
   return (
     <Menu label="More" face={<Ellipsis size={16} aria-hidden="true" />} className="action" align="end">
       <button type="button" className={menuItem} onClick={() => copyLink(message.seq)}>
@@ -71,7 +72,13 @@ function More({ message, own }: { message: Message; own: boolean }) {
         <Copy size={16} aria-hidden="true" />
         Copy text
       </button>
-      {own ? (
+      {me && !own ? (
+        <button type="button" className={menuItem} onClick={() => askReport(message.seq)}>
+          <Flag size={16} aria-hidden="true" />
+          Report
+        </button>
+      ) : null}
+      {mayDelete(message) ? (
         <button type="button" className={`${menuItem} text-danger`} onClick={() => askDelete(message.seq)}>
           <Trash size={16} aria-hidden="true" />
           Delete

@@ -16,7 +16,7 @@ export function Beginning({
 }) {
   const { member } = useDoing()
   const parts = useParts()
-  const { kind } = view.info
+  const { kind, retentionDays: days } = view.info
   const empty = view.messages.length === 0
   return (
     <div className="flex flex-col gap-3 px-4 pt-12 pb-4 tablet:px-6">
@@ -30,6 +30,9 @@ export function Beginning({
         {kind === 'private' ? 'This is the beginning of the room. Its members alone can read it.' : null}
         {empty && member ? ' Say hello.' : null}
       </p>
+      {days ? (
+        <p className="text-muted">Messages stay here for {days === 1 ? 'a day' : `${days} days`}.</p>
+      ) : null}
       {parts && empty && invite ? <parts.ShareLink invite={invite} /> : null}
     </div>
   )

@@ -1,15 +1,16 @@
 'use client'
 import SendHorizontal from 'lucide-react/icons/send-horizontal'
-import { type KeyboardEvent, useActionState, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useActionState, useEffect, useId, useRef, useState } from 'react'
 import { sendMessage } from '@/app/(chat)/actions.ts'
 import type { RoomView } from '@/lib/client/model.ts'
 import { limits } from '@/lib/protocol/limits.ts'
 import { refused } from '@/lib/protocol/refusals.ts'
-import type { ClientId, Me } from '@/lib/protocol/wire.ts'
+import type { ClientId, Me, Role } from '@/lib/protocol/wire.ts'
 import { useHearth } from '../hearth.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { keepDraft, readDraft } from './draft.ts'
 import { OfflineBar, TypingLine } from './status-lines.tsx'
+import { useVoice } from './use-voice.ts'
 import { wrap } from './wrap.ts'
 
 const marks: Record<string, string> = { b: '**', i: '_', e: '`' }
@@ -17,6 +18,7 @@ const marks: Record<string, string> = { b: '**', i: '_', e: '`' }
 type Props = {
   view: RoomView
   me: Me
+  role: Role | null
   title: string
   /** For the form without a script: a message sent twice by a nervous click is one message. */
   formId: ClientId
@@ -25,11 +27,12 @@ type Props = {
   onEditLast: () => void
 }
 
-type Around = Pick<Props, 'view' | 'me' | 'onSent' | 'onEditLast'>
+type Around = Pick<Props, 'view' | 'me' | 'role' | 'onSent' | 'onEditLast'>
 
 /** What typing, keys and sending do. */
-function useComposing({ view, me, onSent, onEditLast }: Around) {
+function useComposing({ view, me, role, onSent, onEditLast }: Around) {
   const hearth = useHearth()
+  const { silent, wait } = useVoice(view, me, role)
   const [problem, setProblem] = useState<string | null>(null)
   const [length, setLength] = useState(0)
   const ref = useRef<HTMLTextAreaElement>(null)
@@ -43,7 +46,7 @@ function useComposing({ view, me, onSent, onEditLast }: Around) {
   }
   function send() {
     const area = ref.current
-    if (!area || area.value.trim() === '') return
+    if (!area || area.value.trim() === '' || silent !== null || wait > 0) return
     const done = hearth.send(view.id, area.value)
     if (refused(done)) return setProblem(done.message)
     area.value = ''
@@ -63,18 +66,25 @@ function useComposing({ view, me, onSent, onEditLast }: Around) {
     else return
     event.preventDefault()
   }
-  return { ref, problem, length, changed, send, onKeyDown }
+  return { ref, problem, length, silent, wait, changed, send, onKeyDown }
 }
 
 export function Composer(props: Props) {
   const { view, title, formId } = props
   const [told, act] = useActionState(sendMessage, null)
-  const { ref, problem, length, changed, send, onKeyDown } = useComposing(props)
+  const { ref, problem, length, silent, wait, changed, send, onKeyDown } = useComposing(props)
+  const rule = useId()
   const refusal = problem ?? told?.refusal?.message
   return (
     <div className="composer">
       <OfflineBar />
       {refusal ? <Notice tone="danger">{refusal}</Notice> : null}
+      <Rule
+        id={rule}
+        silent={silent}
+        wait={wait}
+        pause={props.role === 'member' ? view.info.slowSeconds : 0}
+      />
       <form
         action={act}
         aria-label={`Message ${title}`}
@@ -92,6 +102,8 @@ export function Composer(props: Props) {
           name="text"
           rows={1}
           required
+          readOnly={silent !== null}
+          aria-describedby={rule}
           dir="auto"
           enterKeyHint="send"
           defaultValue={told?.typed.text}
@@ -102,12 +114,40 @@ export function Composer(props: Props) {
           className="grows"
         />
         <Counter length={length} />
-        <button type="submit" aria-label="Send" title="Send (Enter)" className="composer-send">
+        <button
+          type="submit"
+          aria-label="Send"
+          title="Send (Enter)"
+          disabled={silent !== null || wait > 0}
+          className="composer-send"
+        >
           <SendHorizontal size={18} aria-hidden="true" />
         </button>
       </form>
       <TypingLine people={view.typing} />
     </div>
+  )
+}
+
+/** What holds for who writes here. What was typed stays meanwhile. */
+function Rule({
+  id,
+  silent,
+  wait,
+  pause = 0,
+}: {
+  id: string
+  silent: string | null
+  wait: number
+  pause?: number
+}) {
+  const slow =
+    wait > 0 ? `Slow mode: you can write again in ${wait} s.` : `Slow mode: one message every ${pause} s.`
+  const says = silent ?? (pause > 0 ? slow : '')
+  return (
+    <p id={id} className={says ? 'px-1 pb-1 text-muted text-sm tabular-nums' : 'hidden'}>
+      {says}
+    </p>
   )
 }
 

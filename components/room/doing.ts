@@ -15,6 +15,9 @@ export type Doing = {
   edit: (seq: number | null) => void
   save: (seq: number, text: string) => Promise<string | null>
   askDelete: (seq: number) => void
+  /** One's own, or of somebody whom one may moderate. */
+  mayDelete: (message: Message) => boolean
+  askReport: (seq: number) => void
   copyLink: (seq: number) => void
   copyText: (message: Message) => void
 }
@@ -38,8 +41,15 @@ const nothing = () => undefined
 
 /** What is drawn before anything can be done. */
 export function still(of: Pick<Doing, 'me' | 'slug' | 'member' | 'nameOf'>): Doing {
-  const never = { react: nothing, pick: nothing, edit: nothing, askDelete: nothing }
-  return { ...of, ...never, save: async () => null, copyLink: nothing, copyText: nothing }
+  const never = { react: nothing, pick: nothing, edit: nothing, askDelete: nothing, askReport: nothing }
+  return {
+    ...of,
+    ...never,
+    save: async () => null,
+    mayDelete: () => false,
+    copyLink: nothing,
+    copyText: nothing,
+  }
 }
 
 /** Who only reads does nothing. */

@@ -34,7 +34,7 @@ function act(key: string, message: Message, doing: Doing): boolean {
   if (key === 'c' || key === 'C') doing.copyLink(message.seq)
   else if (key === '+' && doing.member) doing.pick(message.seq)
   else if ((key === 'e' || key === 'E') && own) doing.edit(message.seq)
-  else if (key === 'Delete' && own) doing.askDelete(message.seq)
+  else if (key === 'Delete' && doing.mayDelete(message)) doing.askDelete(message.seq)
   else return false
   return true
 }

@@ -1,15 +1,18 @@
 'use client'
 import X from 'lucide-react/icons/x'
-import { useEffect } from 'react'
-import { leaveRoom, removeMember } from '@/app/(chat)/actions.ts'
+import { lazy, Suspense, useEffect } from 'react'
+import { leaveRoom } from '@/app/(chat)/actions.ts'
 import type { RoomView } from '@/lib/client/model.ts'
-import type { Member, PresenceState, Role } from '@/lib/protocol/wire.ts'
+import type { Member, PresenceState, Role, RoomKind } from '@/lib/protocol/wire.ts'
 import { useHearth, usePresence, useView } from '../hearth.tsx'
 import { Act } from '../ui/act.tsx'
 import { Avatar } from '../ui/avatar.tsx'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { presenceWords } from '../ui/presence.tsx'
 import { AddMember } from './add-member.tsx'
+import { lasts, rightsIn, roleWords } from './rights.ts'
+
+const MemberMenu = lazy(() => import('./member-menu.tsx'))
 
 type Props = { view: RoomView; given: readonly Member[] | null; role: Role | null; onClose: () => void }
 
@@ -50,7 +53,8 @@ export function MembersPanel({ view, given, role, onClose }: Props) {
               member={member}
               state={presence.get(member.user.id) ?? 'offline'}
               slug={slug}
-              removable={role === 'owner' && kind !== 'direct'}
+              kind={kind}
+              role={role}
             />
           ))}
         </ul>
@@ -67,16 +71,19 @@ export function MembersPanel({ view, given, role, onClose }: Props) {
 }
 
 function MemberLine({
-  member: { user, role },
+  member,
   state,
   slug,
-  removable,
+  kind,
+  role,
 }: {
   member: Member
   state: PresenceState
   slug: string
-  removable: boolean
+  kind: RoomKind
+  role: Role | null
 }) {
+  const { user } = member
   const { me } = useView()
   return (
     <li className="flex min-h-11 items-center gap-3">
@@ -88,15 +95,21 @@ function MemberLine({
         </span>
         <span className="block truncate text-muted text-xs">
           {presenceWords[state]}
-          {role === 'owner' ? ' · owner' : ''}
+          {roleWords[member.role]}
+          {lasts(member.mutedUntil) ? ' · muted' : ''}
         </span>
       </span>
-      {removable && user.id !== me?.id ? (
-        <Act action={removeMember} values={{ room: slug, user: user.id }}>
-          <Button type="submit" variant="ghost" size="sm">
-            Remove<span className="sr-only"> {user.name}</span>
-          </Button>
-        </Act>
+      {rightsIn(kind, role).moderate ? (
+        <Suspense>
+          <MemberMenu
+            member={member}
+            self={user.id === me?.id}
+            role={role}
+            kind={kind}
+            slug={slug}
+            from="panel"
+          />
+        </Suspense>
       ) : null}
     </li>
   )

@@ -84,10 +84,17 @@ function Time({ message: { seq, at } }: { message: Message }) {
   )
 }
 
+const goneWords = {
+  author: 'This message was deleted.',
+  moderator: 'Removed by a moderator.',
+  age: 'This message was too old to keep.',
+}
+
 function Body({ message, editing }: { message: Message; editing: boolean }) {
   const parts = useParts()
   const zone = useZone()
-  if (message.deletedAt) return <p className="text-muted italic">This message was deleted.</p>
+  if (message.deletedAt)
+    return <p className="text-muted italic">{goneWords[message.deletedBy ?? 'author']}</p>
   if (parts && editing) return <parts.InlineEdit message={message} />
   return (
     <>

@@ -37,14 +37,14 @@ function PendingRow({ pending, me, lead }: { pending: Pending; me: Me; lead: boo
       >
         <span className="row-gutter">
           {lead ? <Avatar person={me} /> : null}
-          {!lead && pending.state !== 'failed' ? <Waiting /> : null}
+          {!lead && pending.state !== 'failed' ? <Waiting why={pending.refusal?.message} /> : null}
         </span>
         {lead ? (
           <p className="row-head">
             <bdi className="author font-semibold" style={hueStyle(me.id)}>
               {me.name}
             </bdi>
-            {pending.state === 'failed' ? null : <Waiting />}
+            {pending.state === 'failed' ? null : <Waiting why={pending.refusal?.message} />}
           </p>
         ) : null}
         <div className="row-body">
@@ -58,14 +58,14 @@ function PendingRow({ pending, me, lead }: { pending: Pending; me: Me; lead: boo
   )
 }
 
-function Waiting() {
+function Waiting({ why = 'Sending…' }: { why?: string }) {
   const [shown, setShown] = useState(false)
   useEffect(() => {
     const timer = setTimeout(() => setShown(true), 500)
     return () => clearTimeout(timer)
   }, [])
   return shown ? (
-    <span title="Sending…" className="text-muted">
+    <span title={why} className="text-muted">
       <Clock size={12} aria-hidden="true" />
     </span>
   ) : null

@@ -1,6 +1,7 @@
 'use client'
 import { type ReactNode, useMemo, useRef, useState } from 'react'
 import type { RoomView } from '@/lib/client/model.ts'
+import type { Me, Role } from '@/lib/protocol/wire.ts'
 import { useView } from '../hearth.tsx'
 import { unpack } from '../packed.ts'
 import { useParts } from '../parts.ts'
@@ -18,18 +19,19 @@ import { useRoom } from './use-room.ts'
 import { useWindow } from './use-window.ts'
 
 export function Room(props: RoomProps) {
-  const { at, role, others } = props
+  const { at, others } = props
   const { me } = useView()
   const parts = useParts()
   const page = useMemo(() => unpack(props.page), [props.page])
   const view = useRoom(page, at, props.lastReadSeq)
+  const role = roleNow(view, me, props.role)
   const scroller = useRef<HTMLDivElement>(null)
   const place = useWindow(view, at, scroller)
   const [panel, setPanel] = useState(props.members !== null)
   const member = role !== null && view.status === 'open'
   // Which of the two it is never changes while a page stands.
   const useDoingIn = parts?.useDoingIn ?? useReading
-  const { doing, editing, asks } = useDoingIn(view, me, member, others)
+  const { doing, editing, asks } = useDoingIn(view, me, member ? role : null, others)
   const firstNew = useNewLine(view, me?.id)
   const title = roomTitle(view.info, others)
   if (view.status === 'gone') return <Gone title={title} />
@@ -37,7 +39,7 @@ export function Room(props: RoomProps) {
     <DoingContext value={doing}>
       <div className="room">
         <main id="main" className="room-main" aria-label={title}>
-          <Header {...props} view={view} panel={panel} onPanel={() => setPanel(!panel)} />
+          <Header {...props} role={role} view={view} panel={panel} onPanel={() => setPanel(!panel)} />
           <div className="relative flex min-h-0 flex-1 flex-col">
             <MessageList
               view={view}
@@ -51,7 +53,15 @@ export function Room(props: RoomProps) {
             <JumpToDate view={view} onJump={place.jumpToTime} />
             {place.follows ? null : <JumpToNewest unread={view.unread} onJump={() => place.jump('end')} />}
           </div>
-          <Foot {...props} view={view} title={title} member={member} place={place} edit={doing.edit} />
+          <Foot
+            {...props}
+            role={role}
+            view={view}
+            title={title}
+            member={member}
+            place={place}
+            edit={doing.edit}
+          />
         </main>
         {parts && panel ? (
           <parts.MembersPanel view={view} given={props.members} role={role} onClose={() => setPanel(false)} />
@@ -62,6 +72,12 @@ export function Room(props: RoomProps) {
       <LiveLog view={view} me={me?.id} title={title} />
     </DoingContext>
   )
+}
+
+/** As the page had it, until one hears something else. */
+function roleNow({ members }: RoomView, me: Me | null, given: Role | null): Role | null {
+  const mine = me ? members.get(me.id) : undefined
+  return mine ? (mine.leftAt ? null : mine.role) : given
 }
 
 function pager({ info, messages }: RoomView): { older: ReactNode; newer: ReactNode } {
@@ -86,7 +102,7 @@ type FootProps = RoomProps & {
   edit: (seq: number) => void
 }
 
-function Foot({ view, title, member, place, edit, formId }: FootProps) {
+function Foot({ view, role, title, member, place, edit, formId }: FootProps) {
   const { me } = useView()
   const parts = useParts()
   if (!me || !parts) return <SignInBar slug={view.info.slug} title={title} />
@@ -99,6 +115,7 @@ function Foot({ view, title, member, place, edit, formId }: FootProps) {
     <parts.Composer
       view={view}
       me={me}
+      role={role}
       title={title}
       formId={formId}
       onSent={() => place.jump('end')}

@@ -2,37 +2,44 @@
 import { useMemo, useRef, useState } from 'react'
 import type { RoomView } from '@/lib/client/model.ts'
 import { refused } from '@/lib/protocol/refusals.ts'
-import type { Me, Person } from '@/lib/protocol/wire.ts'
+import type { Me, Person, Role } from '@/lib/protocol/wire.ts'
 import { useHearth } from '../hearth.tsx'
 import { copyText } from './copy.ts'
 import { type Doing, nameIn } from './doing.ts'
 import { usedEmoji } from './recent-emoji.ts'
+import { rightsIn } from './rights.ts'
 
 /** What was asked and waits for an answer in a dialog, and what is said in passing. */
 export type Asks = {
   picking: number | null
   deleting: number | null
+  /** What is to be deleted is one's own. */
+  deletingOwn: boolean
+  reporting: number | null
   toast: string
   onPick: (emoji: string | null) => void
   onDelete: (sure: boolean) => void
+  onReport: (why: string) => Promise<string | null>
+  onReportClose: () => void
 }
 
-export function useDoingIn(view: RoomView, me: Me | null, member: boolean, others: readonly Person[]) {
+export function useDoingIn(view: RoomView, me: Me | null, role: Role | null, others: readonly Person[]) {
   const hearth = useHearth()
   const [editing, edit] = useState<number | null>(null)
   const [picking, pick] = useState<number | null>(null)
   const [deleting, askDelete] = useState<number | null>(null)
+  const [reporting, askReport] = useState<number | null>(null)
   const [toast, say] = useToast()
   const latest = useRef({ view, others })
   latest.current = { view, others }
   const { id } = view
-  const { slug } = view.info
+  const { kind, slug } = view.info
   const doing = useMemo((): Doing => {
     const focusRow = (seq: number) => document.getElementById(`m${seq}`)?.focus({ preventScroll: true })
     return {
       me,
       slug,
-      member,
+      member: role !== null,
       nameOf: (user) => (user === me?.id ? 'You' : nameIn(latest.current, user)),
       async react(seq, emoji, on) {
         if (on) usedEmoji(emoji)
@@ -54,6 +61,12 @@ export function useDoingIn(view: RoomView, me: Me | null, member: boolean, other
         return null
       },
       askDelete,
+      mayDelete({ author }) {
+        if (author.id === me?.id) return true
+        const theirs = latest.current.view.members.get(author.id)
+        return rightsIn(kind, role).over(theirs && !theirs.leftAt ? theirs.role : 'member')
+      },
+      askReport,
       async copyLink(seq) {
         const done = await copyText(new URL(`/r/${slug}/${seq}`, location.href).href)
         say(done ? 'Link copied' : 'The link could not be copied')
@@ -62,10 +75,12 @@ export function useDoingIn(view: RoomView, me: Me | null, member: boolean, other
         say((await copyText(message.text)) ? 'Text copied' : 'The text could not be copied')
       },
     }
-  }, [hearth, id, slug, me, member, say])
+  }, [hearth, id, kind, slug, me, role, say])
   const asks: Asks = {
     picking,
     deleting,
+    deletingOwn: view.messages.some(({ seq, author }) => seq === deleting && author.id === me?.id),
+    reporting,
     toast,
     onPick(emoji) {
       if (emoji !== null && picking !== null) doing.react(picking, emoji, true)
@@ -78,6 +93,15 @@ export function useDoingIn(view: RoomView, me: Me | null, member: boolean, other
       const done = await hearth.remove(id, seq)
       if (refused(done)) say(done.message)
     },
+    async onReport(why) {
+      if (reporting === null) return null
+      const done = await hearth.request('message:report', { room: id, seq: reporting, why })
+      if (refused(done)) return done.message
+      askReport(null)
+      say('Reported. Thank you.')
+      return null
+    },
+    onReportClose: () => askReport(null),
   }
   return { doing, editing, asks }
 }

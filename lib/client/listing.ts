@@ -28,12 +28,14 @@ export function withChanges(listing: Listing, changes: Changes, me: Me | null): 
   const own = changes.messages.filter((message) => message.author.id === me?.id).map(({ seq }) => seq)
   const newest = changes.messages.find((message) => message.seq === changes.lastSeq)
   const { info } = changes
+  const mine = changes.members.find(({ user, leftAt }) => user.id === me?.id && !leftAt)
   return withRoom(listing, {
     ...found,
     rev: Math.max(found.rev, changes.to),
     lastSeq: Math.max(found.lastSeq, changes.lastSeq),
     lastReadSeq: Math.max(found.lastReadSeq, ...own),
     lastAt: newest && newest.seq >= found.lastSeq ? newest.at : found.lastAt,
+    role: mine?.role ?? found.role,
     info: info && info.rev > found.info.rev ? info : found.info,
   })
 }

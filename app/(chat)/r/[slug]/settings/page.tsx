@@ -2,7 +2,11 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { AddMember } from '@/components/room/add-member.tsx'
 import { Invites } from '@/components/room/invites.tsx'
+import MemberMenu from '@/components/room/member-menu.tsx'
+import { Bans, Reports } from '@/components/room/moderation.tsx'
+import { lasts, rightsIn, roleWords } from '@/components/room/rights.ts'
 import { RoomForm } from '@/components/room/room-form.tsx'
+import { RulesForm } from '@/components/room/rules-form.tsx'
 import { roomName, roomTitle } from '@/components/room-name.ts'
 import { BackLink } from '@/components/shell/back.tsx'
 import { Act } from '@/components/ui/act.tsx'
@@ -13,7 +17,7 @@ import type { Seat } from '@/lib/chat/chat.ts'
 import { house } from '@/lib/house.ts'
 import { refused } from '@/lib/protocol/refusals.ts'
 import { findable, findableMetadata } from '../../../../missing.tsx'
-import { leaveRoom, removeMember } from '../../../actions.ts'
+import { leaveRoom } from '../../../actions.ts'
 import { enter, members, others } from '../../../seat.ts'
 import { enterBySlug } from '../load.tsx'
 
@@ -45,7 +49,9 @@ async function RoomSettings({ params, searchParams }: Props) {
         {role === 'owner' && room.kind !== 'group' && !refused(invites) ? (
           <Invites slug={room.slug} invites={invites} />
         ) : null}
+        {rightsIn(room.kind, role).arrange ? <RulesForm {...room} /> : null}
         <Members seat={seat} />
+        {rightsIn(room.kind, role).moderate ? <Order seat={seat} /> : null}
         <section aria-labelledby="leave" className="flex flex-col items-start gap-3">
           <h2 id="leave" className="text-xl">
             Leave
@@ -66,6 +72,18 @@ async function RoomSettings({ params, searchParams }: Props) {
   )
 }
 
+/** What those see who keep order. */
+async function Order({ seat }: { seat: Seat }) {
+  const { moderation, reports } = house().chat
+  const [bans, reported] = await Promise.all([moderation.banned(seat), reports.inRoom(seat)])
+  return (
+    <>
+      <Bans slug={seat.room.slug} bans={refused(bans) ? [] : bans} />
+      <Reports slug={seat.room.slug} reports={refused(reported) ? [] : reported} />
+    </>
+  )
+}
+
 async function Members({ seat }: { seat: Seat }) {
   const { room, role, viewer } = seat
   return (
@@ -75,25 +93,32 @@ async function Members({ seat }: { seat: Seat }) {
       </h2>
       {role === 'owner' || room.kind === 'group' ? <AddMember slug={room.slug} from="settings" /> : null}
       <ul className="flex flex-col divide-y divide-border">
-        {(await members(seat)).map(({ user, role: theirs }) => (
-          <li key={user.id} className="flex min-h-11 items-center gap-3 py-2">
-            <Avatar person={user} />
-            <span className="min-w-0 flex-1">
-              <bdi className="block truncate font-medium">{user.name}</bdi>
-              <span className="block truncate text-muted text-sm">
-                @{user.username}
-                {theirs === 'owner' ? ' · owner' : ''}
+        {(await members(seat)).map((member) => {
+          const { user } = member
+          return (
+            <li key={user.id} className="flex min-h-11 items-center gap-3 py-2">
+              <Avatar person={user} />
+              <span className="min-w-0 flex-1">
+                <bdi className="block truncate font-medium">{user.name}</bdi>
+                <span className="block truncate text-muted text-sm">
+                  @{user.username}
+                  {roleWords[member.role]}
+                  {lasts(member.mutedUntil) ? ' · muted' : ''}
+                </span>
               </span>
-            </span>
-            {role === 'owner' && user.id !== viewer?.id ? (
-              <Act action={removeMember} values={{ room: room.slug, user: user.id, from: 'settings' }}>
-                <Button type="submit" variant="quiet" size="sm">
-                  Remove<span className="sr-only"> {user.name}</span>
-                </Button>
-              </Act>
-            ) : null}
-          </li>
-        ))}
+              {rightsIn(room.kind, role).moderate ? (
+                <MemberMenu
+                  member={member}
+                  self={user.id === viewer?.id}
+                  role={role}
+                  kind={room.kind}
+                  slug={room.slug}
+                  from="settings"
+                />
+              ) : null}
+            </li>
+          )
+        })}
       </ul>
     </section>
   )
