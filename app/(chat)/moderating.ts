@@ -58,7 +58,7 @@ export async function judgeReport(_: Told, form: FormData): Promise<Told> {
   const input = parse(judgement, { seq: Number(text(form, 'seq')), outcome: text(form, 'outcome') })
   if (refused(input)) return refusedForm(input, form)
   const done = await judge(seat, input, text(form, 'author'))
-  return refused(done) ? refusedForm(done, form) : redirect(`${path(seat)}/settings#reports`)
+  return refused(done) ? refusedForm(done, form) : redirect(`${path(seat)}/settings`)
 }
 
 type Judgement = {

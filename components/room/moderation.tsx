@@ -11,7 +11,7 @@ import { moment } from './time.ts'
 export function Reports({ slug, reports }: { slug: string; reports: Reported[] }) {
   return (
     <section aria-labelledby="reports" className="flex flex-col gap-3">
-      <h2 id="reports" className="scroll-mt-6 text-xl">
+      <h2 id="reports" className="text-xl">
         Reported messages
       </h2>
       {reports.length === 0 ? <p className="text-muted">Nothing waits for a decision.</p> : null}

@@ -1,0 +1,29 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page } from '@playwright/test'
+
+const sizes = [
+  { width: 1440, height: 900 },
+  { width: 820, height: 1180 },
+  { width: 390, height: 844 },
+]
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+/** What axe finds on a page, in light and dark, at three sizes. Nothing, it is hoped. */
+export async function look(page: Page, state?: () => Promise<unknown>) {
+  const found: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    for (const size of sizes) {
+      await page.setViewportSize(size)
+      await state?.()
+      const { violations } = await new AxeBuilder({ page })
+        .options({ runOnly: { type: 'tag', values: tags }, rules: { 'target-size': { enabled: true } } })
+        .analyze()
+      for (const { id, nodes } of violations) {
+        const where = nodes.map(({ html, any }) => `${html.slice(0, 160)} ${any[0]?.message ?? ''}`)
+        found.push(`${colorScheme} ${size.width}: ${id}: ${where.slice(0, 3).join(' | ')}`)
+      }
+    }
+  }
+  expect(found).toEqual([])
+}
