@@ -127,14 +127,14 @@ async function serve(
   const now = () => epochNow(database.pool)
   const sessionId = among?.siblings.sessionId
   const live = createLive({ ...parts, epoch: instance.epoch, epochNow: now, sessionId })
-  const endTidying = chat.retention.begin()
+  const endTidying = [chat.retention.begin(), chat.departures.begin()]
   let stopping = false
   const health = { pool: database.pool, bus, version, stopping: () => stopping }
   const guards = { settings, siblings: among?.siblings, isBanned: chat.bylaws.isBanned }
   const pages = await openPages(server, guards, health, house, preparing)
   closings.push(async () => {
     stopping = true
-    endTidying()
+    for (const end of endTidying) end()
     // Others answer now: clients go there one after another, and whoever watches /readyz sends nobody here any more.
     const gone = among?.parent.leave()
     const time = settings.redisUrl ? leaving.node : among ? leaving.worker : 0

@@ -10,6 +10,7 @@ const sections = [
   ['/settings/sessions', 'Sessions'],
   ['/settings/tokens', 'Tokens'],
   ['/settings/appearance', 'Appearance'],
+  ['/settings/account', 'Account'],
 ] as const
 
 export function SettingsNav() {

@@ -45,6 +45,12 @@ export async function takeTurn(tx: Sql, room: RoomId): Promise<Turn | null> {
   return turn ?? null
 }
 
+/** As many further `rev`s: each message has one of its own, as catching up counts them. */
+export async function takeTurns(tx: Sql, room: RoomId, turn: Turn, more: number): Promise<Turn> {
+  await rows(tx, 'update room set rev = rev + $2 where id = $1', [room, more])
+  return { ...turn, rev: turn.rev + more }
+}
+
 /** What members are told of the changes `from` to `turn.rev`; of one, unless `from` says otherwise. */
 export function toldOf(
   room: RoomId,

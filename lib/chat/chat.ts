@@ -12,6 +12,7 @@ import { admissionNow, changePolicy } from './admission.ts'
 import { createBans } from './bans.ts'
 import { createBook } from './book.ts'
 import { createBylaws } from './bylaws.ts'
+import { createDepartures } from './departures.ts'
 import { createHistory } from './history.ts'
 import { createInstanceInvites } from './instance-invites.ts'
 import { createInvites } from './invites.ts'
@@ -27,6 +28,7 @@ import { createReports } from './reports.ts'
 import { createRetention } from './retention.ts'
 import { createRooms } from './rooms.ts'
 import { createSummaries, roomsBeside, type SummaryRow, toSummaries } from './summaries.ts'
+import { takeout } from './takeout.ts'
 
 export type Arrival = { viewer: Viewer; rooms: RoomSummary[] }
 
@@ -55,6 +57,11 @@ export function createChat(deps: Deps) {
   const rooms = createRooms({ pool, announcer, summaries, bylaws })
   const meet = identity.meeting<SummaryRow[] | null>(roomsBeside)
 
+  const people = createPeople({
+    ...{ database, identity, announcer, throttle, bylaws },
+    ...{ log, mail, strength },
+  })
+
   /** The other of a direct conversation has it in their list from the first message on. */
   async function listForAll(room: RoomId) {
     const { rows } = await pool.query<{ id: string }>(
@@ -71,10 +78,10 @@ export function createChat(deps: Deps) {
       const met = await meet(given)
       return met && { viewer: met.viewer, rooms: toSummaries(met.told) }
     },
-    people: createPeople({
-      ...{ database, identity, announcer, throttle, bylaws },
-      ...{ log, mail, strength },
-    }),
+    people,
+    /** All of somebody's own, as the text of one JSON value. */
+    takeout: (viewer: Viewer) => takeout(pool, viewer),
+    departures: createDepartures({ pool, announcer, proof: people.proof, log }),
     signup: {
       admission: () => admissionNow(pool),
       change: (viewer: Viewer, policy: SignupPolicy & { address?: string }) =>

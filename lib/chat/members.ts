@@ -75,7 +75,7 @@ export function createMembers({ pool, announcer, summaries }: Deps) {
       if (denied) return denied
       const [found] = await rows<{ known: boolean; size: number }>(
         tx,
-        `select exists (select from users where id = $2) as known,
+        `select exists (select from users where id = $2 and deleted_at is null) as known,
            (select count(*) from membership where room_id = $1 and left_at is null) as size`,
         [room.id, user],
       )
@@ -111,18 +111,10 @@ export function createMembers({ pool, announcer, summaries }: Deps) {
     const changed = await change(pool, room, async (tx, turn) => {
       const denied = await (act === 'remove' ? stillAbove(tx, actor, act, user) : stillMay(tx, actor, act))
       if (denied) return denied
-      const gone = await rows(
-        tx,
-        `update membership set left_at = clock_timestamp(), rev = $3, role = 'member'
-         where room_id = $1 and user_id = $2 and left_at is null returning user_id`,
-        [room, user, turn.rev],
-      )
-      if (gone.length === 0) return refuse('NONE', 'They are not in this room.')
+      const changes = await goOut(tx, room, user, turn)
+      if (!changes) return refuse('NONE', 'They are not in this room.')
       if (act === 'remove') await noteDeed(tx, actor, 'member.remove', { user })
-      const left = await memberOf(tx, room, user)
-      const heir = await appointHeir(tx, room)
-      const members = [left, heir?.member ?? null].filter((member) => member !== null)
-      return toldOf(room, heir?.turn ?? turn, { members }, turn.rev)
+      return changes
     })
     if (refused(changed)) return changed
     if (changed) announcer.announce({ type: 'changes', changes: changed })
@@ -164,6 +156,21 @@ export async function enroll(
   const members = [came, heir && heir.member.user.id !== user ? heir.member : null].filter(
     (one) => one !== null,
   )
+  return toldOf(room, heir?.turn ?? turn, { members }, turn.rev)
+}
+
+/** Ends a membership; a room that had no other owner has an heir. Null: they are not in the room. */
+export async function goOut(tx: Sql, room: RoomId, user: UserId, turn: Turn): Promise<Changes | null> {
+  const gone = await rows(
+    tx,
+    `update membership set left_at = clock_timestamp(), rev = $3, role = 'member'
+     where room_id = $1 and user_id = $2 and left_at is null returning user_id`,
+    [room, user, turn.rev],
+  )
+  if (gone.length === 0) return null
+  const left = await memberOf(tx, room, user)
+  const heir = await appointHeir(tx, room)
+  const members = [left, heir?.member ?? null].filter((member) => member !== null)
   return toldOf(room, heir?.turn ?? turn, { members }, turn.rev)
 }
 

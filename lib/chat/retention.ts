@@ -1,10 +1,10 @@
 import type pg from 'pg'
 import type { Announcer } from '../ground/announcer.ts'
 import type { Log } from '../ground/log.ts'
-import { rows, type Sql } from '../ground/sql.ts'
+import { rows } from '../ground/sql.ts'
 import { refused } from '../protocol/refusals.ts'
 import type { RoomId } from '../protocol/wire.ts'
-import { change, type Turn, toldOf } from './change.ts'
+import { change, takeTurns, toldOf } from './change.ts'
 import { readMessages } from './rows.ts'
 import { age, bury } from './tombstones.ts'
 
@@ -88,12 +88,6 @@ export function createRetention({ pool, announcer, log }: Deps) {
       }
     },
   }
-}
-
-/** As many further `rev`s: each message has one of its own, as catching up counts them. */
-async function takeTurns(tx: Sql, room: RoomId, turn: Turn, more: number): Promise<Turn> {
-  await rows(tx, 'update room set rev = rev + $2 where id = $1', [room, more])
-  return { ...turn, rev: turn.rev + more }
 }
 
 const isOld = `m.deleted_at is null and m.created_at < clock_timestamp() - make_interval(days => r.retention_days)`

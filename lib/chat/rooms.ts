@@ -136,9 +136,11 @@ export function createRooms({ pool, announcer, summaries, bylaws }: Deps) {
     const others = [...new Set(users)]
     if (others.includes(viewer.id))
       return refuse('BAD', 'Choose people other than yourself.', { field: 'users' })
-    const known = await rows<{ id: UserId }>(pool, 'select id from users where id = any($1::uuid[])', [
-      others,
-    ])
+    const known = await rows<{ id: UserId }>(
+      pool,
+      'select id from users where id = any($1::uuid[]) and deleted_at is null',
+      [others],
+    )
     if (known.length < others.length || !(await mayMeet(pool, viewer, others)))
       return refuse('NONE', 'There is no such person.')
     const [other] = others

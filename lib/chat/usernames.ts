@@ -40,7 +40,8 @@ export function usernameFault(username: string): Refusal | null {
   if (latin && /[\p{Script=Cyrillic}\p{Script=Greek}]/u.test(username)) {
     return bad('mixes letters of alphabets that look alike')
   }
-  if (reserved.has(usernameKey(username))) {
+  // What becomes of deleted accounts is called so.
+  if (reserved.has(usernameKey(username)) || usernameKey(username).startsWith('deleted-')) {
     return refuse('TAKEN', 'That username is kept for Hearth itself. Please choose another.', {
       field: 'username',
     })

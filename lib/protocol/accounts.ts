@@ -31,3 +31,8 @@ export const passwordReset = z.strictObject({
   tokens: z.enum(['keep', 'end'], { error: 'must be "keep" or "end"' }).default('keep'),
 })
 export const bySecret = z.strictObject({ secret: field.inviteCode })
+/** What becomes of what they said. The password may be left out by who signed in just now. */
+export const departure = z.strictObject({
+  password: field.givenPassword.optional(),
+  messages: z.enum(['keep', 'remove'], { error: 'must be "keep" or "remove"' }),
+})

@@ -85,6 +85,8 @@ export const rates = {
   mail: { points: 5, seconds: 3600 },
   /** By address: using such links. */
   link: { points: 30, seconds: 900 },
+  /** By user: all that they said, at once. */
+  export: { points: 5, seconds: 3600 },
   /** By user or address: how good a password is, asked while it is typed. */
   strength: { points: 120, seconds: 60 },
   /** By address. */

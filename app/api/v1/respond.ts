@@ -132,6 +132,7 @@ function answering({ status = 200, rate, scope }: More = {}, work: Work): Handle
       const slow = house().throttle.take(rate ?? usual, key)
       const outside = slow ?? (viewer && beyond(viewer, request, scope))
       const result = outside ?? (await work(request, (await params) ?? {}, viewer))
+      if (result instanceof Response) return result
       return refused(result) ? problem(result) : done(result, status)
     } catch (error) {
       return unexpected(error, request)
