@@ -14,6 +14,7 @@ import type { Me, Person, UserId } from '../protocol/wire.ts'
 import { createAddresses } from './addresses.ts'
 import type { Bylaws } from './bylaws.ts'
 import { counted } from './counted.ts'
+import { createExternal } from './external.ts'
 import { createLetters } from './letters.ts'
 import { createNewPasswords } from './new-passwords.ts'
 import { createPasskeys } from './passkeys.ts'
@@ -53,7 +54,8 @@ export function createPeople({ mail = noMail, strength = createStrength(), ...gi
   }
   const parts = { ...given, ...ways, pool, strength }
   const proof = createProof(parts)
-  const secondFactor = createSecondFactor({ ...parts, seal: identity.seal, proof })
+  const sealed = { ...parts, seal: identity.seal, proof }
+  const secondFactor = createSecondFactor(sealed)
   const addresses = createAddresses(parts)
   const profiles = createProfiles({ ...parts, addresses })
   const newPasswords = createNewPasswords(parts)
@@ -80,7 +82,8 @@ export function createPeople({ mail = noMail, strength = createStrength(), ...gi
 
     proof,
     secondFactor,
-    passkeys: createPasskeys({ ...parts, seal: identity.seal, proof }),
+    passkeys: createPasskeys(sealed),
+    external: createExternal({ ...sealed, secondFactor }),
 
     /** Everybody; for guests, those with whom they share a room. */
     async list(viewer: Viewer): Promise<Person[]> {

@@ -19,6 +19,7 @@ type Ticket = { user: UserId; password: string }
 type Change = z.infer<typeof factorChange>
 type Parts = { database: Database; seal: string; throttle: Throttle; proof: Proof }
 
+export type SecondFactor = ReturnType<typeof createSecondFactor>
 export type FactorState = { since: string | null; codesLeft: number }
 type Row = { secret: Buffer | null; since: Date | null; left: number }
 

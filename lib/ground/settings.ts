@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
 import { CannotStart } from './cannot-start.ts'
+import { type Provider, providersIn } from './providers.ts'
 
 export type Settings = {
   /** 0: any free port. */
@@ -21,6 +22,8 @@ export type Settings = {
   smtpUrl: string | null
   mailFrom: string | null
   name: string
+  /** Other sites that people may sign in by. */
+  providers: Provider[]
   limits: boolean
   logLevel: string
   production: boolean
@@ -60,6 +63,8 @@ const mailbox = z
 const strongSecret = z.string().refine((text) => text.length >= 32 && new Set(text).size >= 8, {
   error: 'is too weak: at least 32 random characters, such as "openssl rand -hex 32" prints',
 })
+
+const client = z.string().max(1_000, { error: 'is too long' })
 
 /**
  * Every setting, with the words that `.env.example` and the README are made from. `meta.usual` is what is shown
@@ -135,6 +140,38 @@ export const environment = z.object({
     usual: 'on',
     description: 'Limits on how often things may be done. Turn them off for measurements only.',
   }),
+  HEARTH_OIDC_ISSUER: address(['https:', 'http:']).optional().meta({
+    usual: '',
+    description:
+      'An OpenID Connect provider to sign in by, such as https://id.example.org/realms/home: its issuer. It is to send people back to /api/auth/callback/oidc.',
+  }),
+  HEARTH_OIDC_ID: client
+    .optional()
+    .meta({ usual: '', description: 'What that provider calls this instance (client id).' }),
+  HEARTH_OIDC_SECRET: client.optional().meta({
+    usual: '',
+    secret: true,
+    description: 'What shows that provider that it is this instance (client secret).',
+  }),
+  HEARTH_OIDC_NAME: z
+    .string()
+    .max(40, { error: 'must have at most 40 characters' })
+    .default('single sign-on')
+    .meta({ usual: 'single sign-on', description: 'What its button says after “Continue with”.' }),
+  HEARTH_GITHUB_ID: client.optional().meta({
+    usual: '',
+    description: 'Sign-in by GitHub: the id of an OAuth app whose callback is /api/auth/callback/github.',
+  }),
+  HEARTH_GITHUB_SECRET: client
+    .optional()
+    .meta({ usual: '', secret: true, description: 'The secret of that app.' }),
+  HEARTH_GOOGLE_ID: client.optional().meta({
+    usual: '',
+    description: 'Sign-in by Google: the id of an OAuth client whose redirect is /api/auth/callback/google.',
+  }),
+  HEARTH_GOOGLE_SECRET: client
+    .optional()
+    .meta({ usual: '', secret: true, description: 'The secret of that client.' }),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'must be fatal, error, warn, info, debug, trace or silent',
@@ -178,6 +215,7 @@ export function readSettings(env: Environment = process.env, folder = process.cw
     smtpUrl: set.HEARTH_SMTP_URL ?? null,
     mailFrom: set.HEARTH_MAIL_FROM ?? null,
     name: set.HEARTH_NAME,
+    providers: providersIn(set),
     limits: set.HEARTH_LIMITS,
     logLevel: set.LOG_LEVEL,
     production,

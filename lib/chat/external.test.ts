@@ -1,0 +1,178 @@
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createAnnouncer } from '../ground/announcer.ts'
+import { createIdentity, type Viewer } from '../ground/identity.ts'
+import { createTestDatabase } from '../ground/testing.ts'
+import { createThrottle } from '../ground/throttle.ts'
+import { everyScope } from '../ground/viewer.ts'
+import { rates } from '../protocol/limits.ts'
+import { refused } from '../protocol/refusals.ts'
+import type { Me } from '../protocol/wire.ts'
+import { usernamesFor } from './borrowed-names.ts'
+import type { Profile } from './external.ts'
+import { createPeople, type People } from './people.ts'
+import { codeOf, need } from './testing.ts'
+
+const { database, drop } = await createTestDatabase()
+afterAll(drop)
+const announcer = createAnnouncer()
+const identity = createIdentity({ database, announcer, seal: 's'.repeat(43) })
+const password = 'correct horse'
+const home = { address: '192.0.2.1' }
+
+let people: People
+let ada: Me
+let here: Viewer
+beforeEach(async () => {
+  people = createPeople({ database, identity, announcer, throttle: createThrottle({ enabled: true }) })
+  ada = need(await people.signUp({ username: 'ada', password, email: 'ada@example.org' }, home))
+  here = await signedIn(ada)
+})
+afterEach(async () => {
+  await database.pool.query('truncate users cascade')
+  await database.pool.query(`update instance set signup = 'open', signup_domains = '{}'`)
+})
+
+async function signedIn(me: Me): Promise<Viewer> {
+  const { id } = await identity.openSession(me.id, { userAgent: '', address: '' })
+  return { ...me, credential: id, via: 'session', roomsAdded: 0, scopes: everyScope }
+}
+
+const profile = (more: Partial<Profile> = {}): Profile => ({
+  ...{ provider: 'github', subject: '17', username: 'grace', name: 'Grace H.', email: null },
+  ...more,
+})
+const enter = (more: Partial<Profile> = {}, invite?: string) =>
+  people.external.signIn(profile(more), invite, home)
+
+async function entered(more: Partial<Profile> = {}): Promise<Me> {
+  const me = need(await enter(more))
+  if ('ticket' in me) throw new Error('a code was asked for')
+  return me
+}
+
+async function link(viewer: Viewer, of: Profile) {
+  const { ticket } = need(await people.external.allowLinking(viewer, of.provider, undefined))
+  return people.external.link(viewer, ticket, of)
+}
+
+describe('somebody new', () => {
+  test('gets an account under the name that they have there, and the same one the next time', async () => {
+    const grace = await entered({ email: 'grace@example.org' })
+    expect(grace).toMatchObject({ username: 'grace', name: 'Grace H.', email: 'grace@example.org' })
+    expect(await entered({ username: 'renamed', name: 'Other', email: 'other@example.org' })).toEqual(grace)
+    expect((await entered({ subject: '18' })).id).not.toBe(grace.id)
+    expect((await entered({ provider: 'google' })).id).not.toBe(grace.id)
+  })
+
+  test('gets another name where theirs is taken, kept or none here', async () => {
+    expect((await entered({ username: 'ADA' })).username).toBe('ADA-2')
+    expect((await entered({ subject: '18', username: 'ada' })).username).toBe('ada-3')
+    expect((await entered({ subject: '19', username: 'admin', name: 'Ann Lee' })).username).toBe('Ann-Lee')
+    expect((await entered({ subject: '20', username: null, name: null })).username).toMatch(/^member-\d+$/)
+  })
+
+  test('never gets an account that has the same e-mail address, confirmed or not', async () => {
+    const other = await entered({ email: 'ADA@example.org' })
+    expect(other).toMatchObject({ username: 'grace', email: null })
+    expect(other.id).not.toBe(ada.id)
+  })
+
+  test('has no password, so that none opens it', async () => {
+    await entered()
+    for (const guess of ['', ' ', password]) {
+      expect(codeOf(await people.logIn({ username: 'grace', password: guess }, home))).toBe('AUTH')
+    }
+  })
+
+  test('coming twice at once gets one account', async () => {
+    const both = await Promise.all([enter(), enter(), enter()])
+    expect(both.filter(refused)).toEqual([])
+    expect(new Set(both.map((me) => ('id' in me ? me.id : ''))).size).toBe(1)
+    expect((await database.pool.query('select from users')).rowCount).toBe(2)
+  })
+
+  test('is let in only as the policy of the instance says, whoever has an account always is', async () => {
+    const grace = await entered()
+    const policy = (signup: string, domains: string[] = []) =>
+      database.pool.query('update instance set signup = $1, signup_domains = $2', [signup, domains])
+    for (const closed of ['closed', 'invite']) {
+      await policy(closed)
+      expect(codeOf(await enter({ subject: '18' }))).toBe('DENY')
+      expect(await entered()).toEqual(grace)
+    }
+    await policy('domain', ['example.org'])
+    expect(codeOf(await enter({ subject: '18', email: 'bob@elsewhere.example' }))).toBe('DENY')
+    expect(codeOf(await enter({ subject: '18', email: null }))).toBe('BAD')
+    expect(await entered({ subject: '18', email: 'bob@example.org' })).toMatchObject({ role: 'member' })
+  })
+
+  test('is counted like anybody who signs up', async () => {
+    for (let n = 0; n < rates.signup.points - 1; n++) need(await enter({ subject: `${100 + n}` }))
+    expect(codeOf(await enter({ subject: '99' }))).toBe('SLOW')
+  })
+})
+
+describe('an account that is there', () => {
+  test('is opened by what was linked to it', async () => {
+    need(await link(here, profile()))
+    expect(await entered()).toEqual(ada)
+    expect(await people.external.linked(here)).toMatchObject([{ provider: 'github' }])
+  })
+
+  test('asks for its second factor all the same', async () => {
+    need(await link(here, profile()))
+    await database.pool.query('update users set totp_since = now()')
+    expect(await enter()).toEqual({ ticket: expect.any(String) })
+  })
+
+  test('is linked by its own session alone, for the provider that was asked for', async () => {
+    const bob = await signedIn(need(await people.signUp({ username: 'bob', password }, home)))
+    const again = await signedIn(ada)
+    const { ticket } = need(await people.external.allowLinking(here, 'github', undefined))
+    for (const viewer of [bob, again]) {
+      expect(codeOf(await people.external.link(viewer, ticket, profile()))).toBe('AUTH')
+    }
+    const other = profile({ provider: 'google' })
+    expect(codeOf(await people.external.link(here, ticket, other))).toBe('AUTH')
+    expect(codeOf(await people.external.link(here, 'made up', profile()))).toBe('AUTH')
+    need(await people.external.link(here, ticket, profile()))
+  })
+
+  test('asks for the password where they signed in a while ago', async () => {
+    await database.pool.query(`update session set created_at = now() - interval '11 minutes'`)
+    const asked = await people.external.allowLinking(here, 'github', undefined)
+    expect(asked).toMatchObject({ field: 'password' })
+    need(await people.external.allowLinking(here, 'github', password))
+    expect(await people.external.unlink(here, 'github', undefined)).toMatchObject({ field: 'password' })
+  })
+
+  test('does not take what is linked to somebody else, nor a second one of a provider', async () => {
+    await entered()
+    expect(codeOf(await link(here, profile()))).toBe('TAKEN')
+    need(await link(here, profile({ subject: '18' })))
+    need(await link(here, profile({ subject: '18' })))
+    expect(codeOf(await link(here, profile({ subject: '19' })))).toBe('TAKEN')
+  })
+
+  test('is unlinked, unless that is its last way in', async () => {
+    need(await link(here, profile()))
+    need(await people.external.unlink(here, 'github', undefined))
+    expect(codeOf(await people.external.unlink(here, 'github', undefined))).toBe('NONE')
+    const grace = await signedIn(await entered())
+    expect(codeOf(await people.external.unlink(grace, 'github', undefined))).toBe('DENY')
+    expect(await people.external.linked(grace)).toHaveLength(1)
+  })
+})
+
+test('what a name elsewhere can become here', () => {
+  const first = (username: string) => usernamesFor({ username, name: null, email: null })[0]
+  expect(first('Grace Hopper')).toBe('Grace-Hopper')
+  expect(first('  ..grace__ ')).toBe('grace')
+  expect(first('ｇｒａｃｅ')).toBe('grace')
+  expect(first('grace\u0000<b>')).toBe('grace-b')
+  expect(first('gra\u200bce')).toBe('grace')
+  expect(first('x'.repeat(100))).toHaveLength(27)
+  expect(first('владимир')).toBe('владимир')
+  for (const none of ['root', 'pаypal', '///', 'x', '👩‍🚀']) expect(first(none)).toBe('member-2')
+  expect(usernamesFor({ username: null, name: null, email: 'grace@example.org' })[0]).toBe('grace')
+})
