@@ -2,7 +2,14 @@ import { cookies, headers } from 'next/headers'
 import { NextRequest, NextResponse } from 'next/server'
 import NextAuth from 'next-auth'
 import { house } from '@/lib/house.ts'
-import { cookieName, cookieOptions, csrfCookieName, stepCookieName } from '@/lib/protocol/cookies.ts'
+import {
+  callbackCookieName,
+  checkCookieName,
+  cookieName,
+  cookieOptions,
+  csrfCookieName,
+  stepCookieName,
+} from '@/lib/protocol/cookies.ts'
 import { type Refusal, refused } from '@/lib/protocol/refusals.ts'
 import type { Me } from '@/lib/protocol/wire.ts'
 import { authOptions, type Prove } from './api/auth/options.ts'
@@ -48,6 +55,25 @@ function ask(where: From, step: string[], body?: object, prove = nobody): Promis
   })
   return NextAuth(request, { params: { nextauth: step } }, authOptions(where, prove))
 }
+
+/**
+ * Begins to sign in by another site: next-auth leaves with the browser what it will check when they come back.
+ * @returns the address there; null where that site could not be asked
+ */
+export async function leaveFor(provider: string, next: string): Promise<string | null> {
+  const where = from(await headers())
+  const csrf = await ask(where, ['csrf'])
+  await keep(csrf, csrfCookieName(where.secure))
+  const { csrfToken } = await csrf.json()
+  const left = await ask(where, ['signin', provider], { csrfToken, callbackUrl: next })
+  const names = [callbackCookieName(where.secure), ...checks.map((one) => checkCookieName(where.secure, one))]
+  const kept = await Promise.all(names.map((name) => keep(left, name)))
+  await drop(csrfCookieName(where.secure), where)
+  const to = left.headers.get('location') ?? ''
+  return kept.slice(1).some(Boolean) && /^https?:/.test(to) ? to : null
+}
+
+const checks = ['state', 'pkce', 'nonce'] as const
 
 /** Sends the browser the cookie of this name, in parts where it is long. @returns whether there was one */
 async function keep(answer: Response, name: string): Promise<boolean> {

@@ -1,32 +1,11 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { Secret, TOTP } from 'otpauth'
 import { signUp } from './api.ts'
+import { look } from './axe.ts'
 import { alive, expect, logIn, test } from './test.ts'
 
 const codeOf = (key: string, later = 0) =>
   TOTP.generate({ secret: Secret.fromBase32(key.replaceAll(' ', '')), timestamp: Date.now() + later })
-
-/** Nothing that axe knows of, in light and dark, at three widths. */
-async function look(page: Page) {
-  const before = page.viewportSize()
-  const found: string[] = []
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    for (const width of [1440, 820, 390]) {
-      await page.setViewportSize({ width, height: 900 })
-      const { violations } = await new AxeBuilder({ page })
-        .options({
-          runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] },
-          rules: { 'target-size': { enabled: true } },
-        })
-        .analyze()
-      for (const { id, nodes } of violations) found.push(`${width} ${colorScheme} ${id} ${nodes[0]?.html}`)
-    }
-  }
-  if (before) await page.setViewportSize(before)
-  expect(found).toEqual([])
-}
 
 test('two-step sign-in is set up with the QR code’s key, asked for at login, and switched off', async ({
   person,

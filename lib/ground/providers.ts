@@ -23,8 +23,8 @@ function whole(names: (keyof Given)[], given: Given): boolean {
   const missing = names.filter((name) => given[name] === undefined)
   if (missing.length === 0) return true
   if (missing.length === names.length) return false
-  const set = names.filter((name) => !missing.includes(name))
-  throw new CannotStart(`${missing.join(' and ')} must be set too, because ${set.join(' and ')} is.`)
+  const set = names.find((name) => !missing.includes(name))
+  throw new CannotStart(`${missing.join(' and ')} must be set too, because ${set} is.`)
 }
 
 export function providersIn(given: Given): Provider[] {

@@ -22,6 +22,7 @@ describe('settings', () => {
       smtpUrl: null,
       mailFrom: null,
       name: 'Hearth',
+      providers: [],
       limits: true,
       logLevel: 'info',
       production: false,
@@ -69,6 +70,21 @@ describe('settings', () => {
     ['LOG_LEVEL', 'loud', /^LOG_LEVEL must be fatal, error/],
   ])('refuse %s=%s with one sentence', (name, value, sentence) => {
     expect(() => readSettings({ [name]: value }, empty)).toThrow(sentence)
+  })
+
+  test('know the other sites that people sign in by, each whole or not at all', () => {
+    const oidc = { HEARTH_OIDC_ISSUER: 'https://id.example.org/', HEARTH_OIDC_ID: 'us' }
+    const github = { HEARTH_GITHUB_ID: 'us', HEARTH_GITHUB_SECRET: 'hunter2' }
+    expect(readSettings({ ...oidc, HEARTH_OIDC_SECRET: 'x', ...github }, empty).providers).toMatchObject([
+      { key: 'oidc', kept: 'oidc https://id.example.org', issuer: 'https://id.example.org' },
+      { key: 'github', name: 'GitHub', kept: 'github' },
+    ])
+    expect(() => readSettings(oidc, empty)).toThrow(
+      /^HEARTH_OIDC_SECRET must be set too, because HEARTH_OIDC_ISSUER is\.$/,
+    )
+    expect(() => readSettings({ HEARTH_GOOGLE_SECRET: 'hunter2' }, empty)).toThrow(
+      /^HEARTH_GOOGLE_ID must be set too, because HEARTH_GOOGLE_SECRET is\.$/,
+    )
   })
 
   test('never repeat a secret in the sentence', () => {

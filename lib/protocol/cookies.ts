@@ -12,6 +12,13 @@ export const callbackCookieName = (secure: boolean) => `${prefix(secure)}signin-
 export const stepCookieName = (secure: boolean) => `${prefix(secure)}signin-step`
 /** Holds what a passkey is to sign, sealed. */
 export const challengeCookieName = (secure: boolean) => `${prefix(secure)}signin-challenge`
+/** Lets a session link an account of another site. */
+export const linkCookieName = (secure: boolean) => `${prefix(secure)}signin-link`
+/** The invite that somebody new came by, while they are at another site. */
+export const inviteCookieName = (secure: boolean) => `${prefix(secure)}signin-invite`
+/** What next-auth checks when somebody comes back from another site. */
+export const checkCookieName = (secure: boolean, check: 'state' | 'pkce' | 'nonce') =>
+  `${prefix(secure)}signin-${check}`
 export const themeCookie = 'theme'
 
 export const cookieOptions = (secure: boolean) =>

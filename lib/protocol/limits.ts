@@ -46,6 +46,8 @@ export const limits = {
   passkeysPerUser: 20,
   /** How long somebody may take from one step of signing in to the next. */
   stepMinutes: 5,
+  /** How long somebody may take at another site that they sign in by. */
+  awayMinutes: 15,
   /** For so long after signing in nobody is asked for their password again. */
   freshMinutes: 10,
   signupDomains: 50,

@@ -8,23 +8,26 @@ import { house } from '@/lib/house.ts'
 import { nextPath } from '../../next-path.ts'
 import { viewer } from '../../session.ts'
 import { login } from '../actions.ts'
+import { OtherSites } from '../other-sites.tsx'
 import { OtherWay } from '../other-way.tsx'
 import { PasskeyLogin } from './passkey-login.tsx'
 
 export const metadata: Metadata = { title: 'Log in' }
 
-type Query = { next?: string | string[]; error?: string | string[]; new?: string | string[] }
+type Query = Partial<Record<'next' | 'error' | 'new' | 'said', string | string[]>>
 
 export default async function LoginPage({ searchParams }: { searchParams: Promise<Query> }) {
-  const { next, error, new: changed } = await searchParams
+  const { next, error, new: changed, said } = await searchParams
   const to = nextPath(next)
   if (await viewer()) redirect(to)
+  const words = typeof said === 'string' ? house().chat.people.external.said(said) : null
+  const fault = words ?? (error ? sentence(error) : null)
   return (
     <>
       <Sheet className="flex flex-col gap-4">
         <h1 className="text-2xl">Log in</h1>
         {changed === 'password' ? <Notice>Your password was changed. Log in with the new one.</Notice> : null}
-        {error ? <Notice tone="danger">{sentence(error)}</Notice> : null}
+        {fault ? <Notice tone="danger">{fault}</Notice> : null}
         <Form action={login} submit="Log in" wide values={{ next: to }}>
           <Line
             label="Username or e-mail"
@@ -44,6 +47,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Promis
         >
           Forgot your password?
         </Link>
+        <OtherSites next={to} />
       </Sheet>
       <OtherWay ask={`New at ${house().settings.name}?`} path="/signup" word="Sign up" next={to} />
     </>
@@ -52,5 +56,10 @@ export default async function LoginPage({ searchParams }: { searchParams: Promis
 
 /** next-auth tells only a word. What it is not known to say is not repeated: a link could say anything. */
 function sentence(error: string | string[]): string {
-  return error === 'CredentialsSignin' ? 'Wrong username or password.' : 'Please sign in again.'
+  if (error === 'CredentialsSignin') return 'Wrong username or password.'
+  if (error === 'OAuthSignin')
+    return 'That site could not be reached. Please try again, or log in another way.'
+  if (error === 'OAuthCallback' || error === 'Callback')
+    return "Signing in by that site didn't work. Please try again, or log in another way."
+  return 'Please sign in again.'
 }

@@ -12,6 +12,7 @@ import { refused } from '@/lib/protocol/refusals.ts'
 import { nextPath } from '../../next-path.ts'
 import { viewer } from '../../session.ts'
 import { signup } from '../actions.ts'
+import { OtherSites } from '../other-sites.tsx'
 import { OtherWay } from '../other-way.tsx'
 
 export const metadata: Metadata = { title: 'Sign up' }
@@ -58,6 +59,7 @@ export default async function SignupPage({ searchParams }: { searchParams: Promi
             <Fields domains={needed(admission, invite)} />
           </Form>
         )}
+        {why ? null : <OtherSites next={to} invite={invite?.code} />}
       </Sheet>
       {first ? null : <OtherWay ask="Have an account?" path="/login" word="Log in" next={to} />}
     </>

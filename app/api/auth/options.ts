@@ -2,10 +2,18 @@ import type { AuthOptions } from 'next-auth'
 import CredentialsProvider from 'next-auth/providers/credentials'
 import { type From, viewer } from '@/app/session.ts'
 import { house } from '@/lib/house.ts'
-import { callbackCookieName, cookieName, cookieOptions, csrfCookieName } from '@/lib/protocol/cookies.ts'
+import {
+  callbackCookieName,
+  checkCookieName,
+  cookieName,
+  cookieOptions,
+  csrfCookieName,
+} from '@/lib/protocol/cookies.ts'
 import { limits } from '@/lib/protocol/limits.ts'
 import { type Refusal, refused } from '@/lib/protocol/refusals.ts'
 import type { Me } from '@/lib/protocol/wire.ts'
+import { comeBack } from './come-back.ts'
+import { otherSites } from './other-sites.ts'
 
 declare module 'next-auth' {
   interface User {
@@ -25,15 +33,15 @@ export type Prove = (given: {
  * next-auth, for one request: it alone makes session cookies. What a cookie carries is the secret of a session's
  * row, so that whatever ends the row ends the cookie. `null` from `authorize` becomes its own "CredentialsSignin".
  */
-export function authOptions({ secure, address, userAgent }: From, prove: Prove): AuthOptions {
+export function authOptions(where: From, prove: Prove): AuthOptions {
+  const { secure, address, userAgent } = where
   return {
     secret: house().identity.seal,
     session: { strategy: 'jwt', maxAge: limits.sessionDays * 86_400 },
     pages: { signIn: '/login', error: '/login' },
     useSecureCookies: secure,
     cookies: cookies(secure),
-    // Its errors are refusals and broken cookies, which are no news.
-    logger: { error: () => {}, warn: () => {}, debug: () => {} },
+    logger: { error: tell, warn: () => {}, debug: () => {} },
     providers: [
       CredentialsProvider({
         credentials: { username: {}, password: {}, code: {} },
@@ -44,8 +52,11 @@ export function authOptions({ secure, address, userAgent }: From, prove: Prove):
           return { id: me.id, sid: secret }
         },
       }),
+      ...otherSites(),
     ],
     callbacks: {
+      signIn: ({ user, account, profile }) =>
+        account?.type === 'oauth' ? comeBack(where, user, account, profile) : true,
       jwt: ({ token, user }) => (user && 'sid' in user ? { sid: user.sid } : token),
       session: async ({ session: { expires } }) => {
         const me = await viewer()
@@ -60,11 +71,22 @@ export function authOptions({ secure, address, userAgent }: From, prove: Prove):
   }
 }
 
+/** Its errors are refusals and broken cookies, which are no news; but whoever sets up another site needs a reason. */
+function tell(code: string, given: Error | { error?: Error }): void {
+  if (!/OAUTH/.test(code)) return
+  const error = given instanceof Error ? given : given.error
+  house().log.info({ code, why: error?.message }, 'Signing in by another site failed')
+}
+
 function cookies(secure: boolean): AuthOptions['cookies'] {
   const options = cookieOptions(secure)
+  const brief = { ...options, maxAge: limits.awayMinutes * 60 }
   return {
     sessionToken: { name: cookieName(secure), options },
     csrfToken: { name: csrfCookieName(secure), options },
     callbackUrl: { name: callbackCookieName(secure), options },
+    state: { name: checkCookieName(secure, 'state'), options: brief },
+    pkceCodeVerifier: { name: checkCookieName(secure, 'pkce'), options: brief },
+    nonce: { name: checkCookieName(secure, 'nonce'), options: brief },
   }
 }

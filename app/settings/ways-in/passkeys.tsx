@@ -1,7 +1,7 @@
 import { Form, Line } from '@/components/form.tsx'
 import type { Asked } from '@/lib/chat/proof.ts'
 import { limits } from '@/lib/protocol/limits.ts'
-import type { PasskeyInfo } from '@/lib/protocol/passkeys.ts'
+import type { PasskeyInfo } from '@/lib/protocol/ways-in.ts'
 import { removePasskey, renamePasskey } from '../passkey-actions.ts'
 import { Section } from '../section.tsx'
 import { PasswordLine } from '../two-step/lines.tsx'

@@ -49,3 +49,6 @@ export const passkeyEnd = z.strictObject({ id: field.uuid, password })
 
 /** What is told of a passkey to whom it belongs. */
 export type PasskeyInfo = { id: string; name: string; createdAt: string; lastUsedAt: string | null }
+
+/** Another site, by its key where it is one of this instance's, else by what is kept of it. */
+export const providerChange = z.strictObject({ provider: field.oneName, password })

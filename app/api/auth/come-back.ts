@@ -1,0 +1,58 @@
+import type { Account, Profile as Claims, User } from 'next-auth'
+import { nextPath } from '@/app/next-path.ts'
+import { type From, viewer } from '@/app/session.ts'
+import { dropTicket, keepTicket, ticketOf } from '@/app/tickets.ts'
+import { house } from '@/lib/house.ts'
+import {
+  callbackCookieName,
+  inviteCookieName,
+  linkCookieName,
+  stepCookieName,
+} from '@/lib/protocol/cookies.ts'
+import { refused } from '@/lib/protocol/refusals.ts'
+import { profileOf } from './other-sites.ts'
+
+/**
+ * Somebody comes back from another site, and next-auth has made sure that it is they who left, and what the site says.
+ * @returns true where next-auth is to make the session's cookie, else where to go without one
+ */
+export async function comeBack(
+  where: From,
+  user: Pick<User, 'sid'> | object,
+  { provider: key, providerAccountId }: Account,
+  claims: Claims | undefined,
+): Promise<true | string> {
+  const { identity, settings, chat } = house()
+  const provider = settings.providers.find((one) => one.key === key)
+  if (!provider) return '/login?error=Callback'
+  const profile = profileOf(provider, providerAccountId, { ...claims })
+  const { external } = chat.people
+  const before = await viewer()
+  const linking = await ticketOf(linkCookieName)
+  if (before && linking) {
+    await dropTicket(linkCookieName)
+    const linked = await external.link(before, linking, profile)
+    return `/settings/ways-in?${refused(linked) ? `said=${external.say(linked)}` : `linked=${key}`}`
+  }
+  const invite = (await ticketOf(inviteCookieName)) || undefined
+  const me = await external.signIn(profile, invite, where)
+  if (refused(me)) return `/login?said=${external.say(me)}`
+  await dropTicket(inviteCookieName)
+  if ('ticket' in me) {
+    await keepTicket(stepCookieName, me.ticket)
+    return `/login/code?next=${encodeURIComponent(await wantedPath())}`
+  }
+  const { secret } = await identity.openSession(me.id, where)
+  // What is in `user` goes into the cookie: see `jwt` in options.ts.
+  Object.assign(user, { sid: secret })
+  if (before) await identity.endSession(before, before.credential)
+  return true
+}
+
+/** Where they wanted to go before they left, as next-auth keeps it: a whole address of this site. */
+async function wantedPath(): Promise<string> {
+  const kept = await ticketOf(callbackCookieName)
+  if (!URL.canParse(kept)) return '/'
+  const { pathname, search } = new URL(kept)
+  return nextPath(pathname + search)
+}
