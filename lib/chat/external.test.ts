@@ -1,6 +1,8 @@
+import pino from 'pino'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createAnnouncer } from '../ground/announcer.ts'
 import { createIdentity, type Viewer } from '../ground/identity.ts'
+import { type Letter, type Mail, noMail } from '../ground/mail.ts'
 import { createTestDatabase } from '../ground/testing.ts'
 import { createThrottle } from '../ground/throttle.ts'
 import { everyScope } from '../ground/viewer.ts'
@@ -8,7 +10,9 @@ import { rates } from '../protocol/limits.ts'
 import { refused } from '../protocol/refusals.ts'
 import type { Me } from '../protocol/wire.ts'
 import { usernamesFor } from './borrowed-names.ts'
+import { createBylaws } from './bylaws.ts'
 import type { Profile } from './external.ts'
+import { createStrength } from './password-strength.ts'
 import { createPeople, type People } from './people.ts'
 import { codeOf, need } from './testing.ts'
 
@@ -16,6 +20,11 @@ const { database, drop } = await createTestDatabase()
 afterAll(drop)
 const announcer = createAnnouncer()
 const identity = createIdentity({ database, announcer, seal: 's'.repeat(43) })
+const bylaws = createBylaws(database.pool, announcer)
+const letters: Letter[] = []
+const mail: Mail = { ...noMail, on: true, send: (letter) => letters.push(letter) }
+const log = pino({ level: 'silent' })
+const ground = { database, identity, announcer, bylaws, log, mail, strength: createStrength() }
 const password = 'correct horse'
 const home = { address: '192.0.2.1' }
 
@@ -23,7 +32,8 @@ let people: People
 let ada: Me
 let here: Viewer
 beforeEach(async () => {
-  people = createPeople({ database, identity, announcer, throttle: createThrottle({ enabled: true }) })
+  letters.length = 0
+  people = createPeople({ ...ground, throttle: createThrottle({ enabled: true }) })
   ada = need(await people.signUp({ username: 'ada', password, email: 'ada@example.org' }, home))
   here = await signedIn(ada)
 })
@@ -113,6 +123,26 @@ describe('somebody new', () => {
 })
 
 describe('an account that is there', () => {
+  test('is told of it by mail when a way in is linked or unlinked, where it has an address', async () => {
+    letters.length = 0
+    need(await link(here, profile()))
+    need(await people.external.unlink(here, 'github', undefined))
+    expect(letters.map(({ to }) => to)).toEqual(['ada@example.org', 'ada@example.org'])
+    expect(letters.map(({ text }) => text.split('\n')[0])).toEqual([
+      'An account of another site was linked for @ada at Hearth just now.',
+      'An account of another site was unlinked for @ada at Hearth just now.',
+    ])
+    const grace = await signedIn(await entered({ subject: '99' }))
+    need(await link(grace, profile({ provider: 'google' })))
+    expect(letters).toHaveLength(2)
+  })
+
+  test('stays shut while it is suspended', async () => {
+    need(await link(here, profile()))
+    await database.pool.query('update users set suspended_at = now()')
+    expect(codeOf(await enter())).toBe('DENY')
+  })
+
   test('is opened by what was linked to it', async () => {
     need(await link(here, profile()))
     expect(await entered()).toEqual(ada)

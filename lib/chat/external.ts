@@ -9,9 +9,12 @@ import { limits } from '../protocol/limits.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { Me, UserId } from '../protocol/wire.ts'
 import { displayNameFor, usernamesFor } from './borrowed-names.ts'
+import type { Bylaws } from './bylaws.ts'
+import type { Letters } from './letters.ts'
 import type { Proof } from './proof.ts'
 import type { SecondFactor, Step } from './second-factor.ts'
 import { makeAccount } from './sign-up.ts'
+import { type Suspendable, suspension, suspensionOf } from './suspension.ts'
 import { withoutWay } from './ways-in.ts'
 
 /** What a provider says of somebody. Only `subject` is theirs for good. */
@@ -33,9 +36,12 @@ type Parts = {
   seal: string
   throttle: Throttle
   proof: Proof
+  letters: Letters
+  bylaws: Pick<Bylaws, 'fault'>
   secondFactor: SecondFactor
 }
 type From = { address: string }
+type Known = UserRow & Suspendable
 
 const tooLate = refuse('AUTH', 'That took too long. Please try again.')
 const isOthers = refuse('TAKEN', 'That account is linked to somebody else here already.')
@@ -48,14 +54,15 @@ const atOnce = refuse('STALE', 'That was done twice at the same time. Please try
  * instance's policy lets them.
  */
 export function createExternal({ database: { pool }, seal, throttle, proof, ...parts }: Parts) {
-  const { announcer, secondFactor } = parts
+  const { announcer, secondFactor, letters, bylaws } = parts
   const linkings = createTickets<Linking>(seal, 'provider to link', limits.stepMinutes)
   const words = createTickets<{ said: string }>(seal, 'what is said at login', limits.stepMinutes)
 
-  async function known({ provider, subject }: Profile): Promise<Me | null> {
-    const [user] = await rows<UserRow>(pool, findUser, [provider, subject])
-    return user ? toMe(user) : null
+  async function known({ provider, subject }: Profile): Promise<Known | null> {
+    return (await rows<Known>(pool, findUser, [provider, subject]))[0] ?? null
   }
+
+  const letIn = async (user: Known) => suspensionOf(user) ?? secondFactor.admit(toMe(user))
 
   /** Each try in a transaction of its own, which a name that is taken undoes. */
   const attempt = (account: Account, profile: Profile) =>
@@ -65,9 +72,11 @@ export function createExternal({ database: { pool }, seal, throttle, proof, ...p
   async function enroll(profile: Profile, invite: string | undefined, from: From): Promise<Me | Refusal> {
     const slow = throttle.take('signup', from.address)
     if (slow) return slow
-    const name = displayNameFor(profile)
+    const given = displayNameFor(profile)
+    const name = given && bylaws.fault({ name: given, username: '' }) ? null : given
     let email = profile.email ?? undefined
     for (const username of usernamesFor(profile)) {
+      if (bylaws.fault({ name: '', username })) continue
       const account = { username, name: name ?? username, invite, passwordHash: '' }
       let made = await attempt({ ...account, email }, profile)
       if (isTaken(made, 'email')) {
@@ -87,11 +96,11 @@ export function createExternal({ database: { pool }, seal, throttle, proof, ...p
     /** @param invite the code of a link that lets somebody new in */
     async signIn(profile: Profile, invite: string | undefined, from: From): Promise<Me | Step | Refusal> {
       const found = await known(profile)
-      if (found) return secondFactor.admit(found)
+      if (found) return letIn(found)
       const made = await enroll(profile, invite, from)
       if (!refused(made) || made.code !== 'STALE') return made
       const meanwhile = await known(profile)
-      return meanwhile ? secondFactor.admit(meanwhile) : made
+      return meanwhile ? letIn(meanwhile) : made
     },
 
     /** @returns the ticket with which this session may link an account of this provider, for some minutes */
@@ -107,7 +116,7 @@ export function createExternal({ database: { pool }, seal, throttle, proof, ...p
       if (told.provider !== profile.provider) return tooLate
       const owner = await known(profile)
       if (owner) return owner.id === viewer.id ? { ok: true } : isOthers
-      return transaction(
+      const linked = await transaction<{ ok: true } | Refusal>(
         pool,
         async (tx) => {
           await rows(tx, 'select from users where id = $1 for update', [viewer.id])
@@ -117,6 +126,8 @@ export function createExternal({ database: { pool }, seal, throttle, proof, ...p
         },
         refused,
       )
+      if (linked.ok) letters.way(viewer, 'An account of another site was linked')
+      return linked
     },
 
     async linked(viewer: Viewer): Promise<Linked[]> {
@@ -133,7 +144,9 @@ export function createExternal({ database: { pool }, seal, throttle, proof, ...p
       if (refused(proven)) return proven
       const take = async (tx: Sql): Promise<{ ok: true } | Refusal> =>
         (await rows(tx, removeLink, [viewer.id, provider])).length > 0 ? { ok: true } : refuse('NONE')
-      return transaction(pool, (tx) => withoutWay(tx, viewer.id, take), refused)
+      const unlinked = await transaction(pool, (tx) => withoutWay(tx, viewer.id, take), refused)
+      if (unlinked.ok) letters.way(viewer, 'An account of another site was unlinked')
+      return unlinked
     },
 
     /** A sentence for the login page, sealed: what stands in a link could be anybody's. */
@@ -159,7 +172,7 @@ async function insertLink(tx: Sql, { provider, subject }: Profile, user: UserId)
   return (await rows(tx, addLink, [provider, subject, user])).length > 0
 }
 
-const findUser = `select u.id, u.username, u.name, u.email, u.role
+const findUser = `select u.id, u.username, u.name, u.email, u.role, ${suspension}
                   from external_account e join users u on u.id = e.user_id
                   where e.provider = $1 and e.subject = $2 and u.deleted_at is null`
 const heldLink = 'select from external_account where user_id = $1 and provider = $2'

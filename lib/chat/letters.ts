@@ -3,6 +3,16 @@ import type { Mail } from '../ground/mail.ts'
 export type Letters = ReturnType<typeof createLetters>
 type To = { email: string; username: string }
 
+/** What may become of the ways in to an account. */
+export type WayChange =
+  | 'Two-step sign-in was switched on'
+  | 'Two-step sign-in was switched off'
+  | 'New recovery codes were made'
+  | 'A passkey was added'
+  | 'A passkey was removed'
+  | 'An account of another site was linked'
+  | 'An account of another site was unlinked'
+
 /**
  * What Hearth writes by mail. Nothing in it was chosen by anybody but a username, whose letters are few: else strangers
  * could have Hearth send their words.
@@ -35,5 +45,15 @@ export function createLetters({ on, send, from }: Mail) {
         `The ${what} of @${username} at ${from.name} was changed just now.`,
         `If that was not you, choose a new password: ${from.url}/forgot`,
       ),
+    /** Only where they have an address. */
+    way({ email, username }: { email: string | null; username: string }, what: WayChange) {
+      if (!email) return
+      write(
+        email,
+        `How you sign in at ${from.name} was changed`,
+        `${what} for @${username} at ${from.name} just now.`,
+        `If that was not you, choose a new password (${from.url}/forgot), then look at ${from.url}/settings/ways-in and log out all other sessions.`,
+      )
+    },
   }
 }

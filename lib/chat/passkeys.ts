@@ -10,7 +10,9 @@ import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { PasskeyInfo, PasskeyMade, PasskeyShown } from '../protocol/ways-in.ts'
 import type { Me, UserId } from '../protocol/wire.ts'
 import { counted } from './counted.ts'
+import type { Letters } from './letters.ts'
 import type { Proof } from './proof.ts'
+import { type Suspendable, suspension, suspensionOf } from './suspension.ts'
 import { withoutWay } from './ways-in.ts'
 
 /** A third of a second and 25 MB, which no start has to wait for. */
@@ -18,12 +20,12 @@ const library = () => import('@simplewebauthn/server')
 
 /** Where the browser is: what it signs says so, and no other site can have it sign that. */
 export type Site = { host: string; protocol: 'http' | 'https'; name: string }
-type Parts = { database: Database; seal: string; throttle: Throttle; proof: Proof }
+type Parts = { database: Database; seal: string; throttle: Throttle; proof: Proof; letters: Letters }
 type Adding = { challenge: string; user: UserId }
 /** `since`: the database's time when it was made. */
 type SigningIn = { challenge: string; since: string }
 
-type Key = UserRow & { key: string; user: UserId; publicKey: Buffer; counter: number; transports: string[] }
+type Key = UserRow & Suspendable & { key: string; user: UserId; publicKey: Buffer; counter: number }
 type Row = { id: string; name: string; createdAt: Date; lastUsedAt: Date | null }
 
 const tooLate = refuse('AUTH', 'That took too long. Please try again.')
@@ -37,7 +39,7 @@ const tooMany = refuse('TAKEN', `You have ${limits.passkeysPerUser} passkeys alr
  * one. What is to be signed is sealed and given to the browser; it is good for five minutes and, since a
  * passkey that was used after it was made does not count for it, once.
  */
-export function createPasskeys({ database: { pool }, seal, throttle, proof }: Parts) {
+export function createPasskeys({ database: { pool }, seal, throttle, proof, letters }: Parts) {
   const addings = createTickets<Adding>(seal, 'passkey to add', limits.stepMinutes)
   const signingIns = createTickets<SigningIn>(seal, 'passkey to sign in by', limits.stepMinutes)
 
@@ -47,7 +49,7 @@ export function createPasskeys({ database: { pool }, seal, throttle, proof }: Pa
     const counter = await counterIn(challenge.challenge, shown, site, key)
     if (counter === null) return unknown
     const used = await rows(pool, useKey, [key.key, counter, challenge.since])
-    return used.length > 0 ? toMe(key) : tooLate
+    return used.length > 0 ? (suspensionOf(key) ?? toMe(key)) : tooLate
   }
 
   return {
@@ -82,7 +84,7 @@ export function createPasskeys({ database: { pool }, seal, throttle, proof }: Pa
       const key = await keyIn(told.challenge, made, site)
       if (!key) return notSaved
       const about = [newId(), viewer.id, key.id, key.publicKey, key.counter, made.response.transports, name]
-      return transaction(
+      const added = await transaction<PasskeyInfo | Refusal>(
         pool,
         async (tx) => {
           await rows(tx, 'select from users where id = $1 for update', [viewer.id])
@@ -92,6 +94,8 @@ export function createPasskeys({ database: { pool }, seal, throttle, proof }: Pa
         },
         refused,
       )
+      if (!refused(added)) letters.way(viewer, 'A passkey was added')
+      return added
     },
 
     async rename(viewer: Viewer, id: string, name: string): Promise<{ ok: true } | Refusal> {
@@ -104,7 +108,9 @@ export function createPasskeys({ database: { pool }, seal, throttle, proof }: Pa
       if (refused(proven)) return proven
       const take = async (tx: Sql): Promise<{ ok: true } | Refusal> =>
         (await rows(tx, removeKey, [id, viewer.id])).length > 0 ? { ok: true } : refuse('NONE')
-      return transaction(pool, (tx) => withoutWay(tx, viewer.id, take), refused)
+      const removed = await transaction(pool, (tx) => withoutWay(tx, viewer.id, take), refused)
+      if (removed.ok) letters.way(viewer, 'A passkey was removed')
+      return removed
     },
 
     /** Says nothing of whoever asks: the authenticator itself knows whose keys it has for this site. */
@@ -168,8 +174,8 @@ const addKey = `insert into passkey (id, user_id, credential_id, public_key, cou
                 values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning ${columns}`
 const renameKey = 'update passkey set name = $3 where id = $1 and user_id = $2 returning id'
 const removeKey = 'delete from passkey where id = $1 and user_id = $2 returning id'
-const findKey = `select p.id as key, p.user_id as "user", p.public_key as "publicKey", p.counter, p.transports,
-                   u.id, u.username, u.name, u.email, u.role
+const findKey = `select p.id as key, p.user_id as "user", p.public_key as "publicKey", p.counter,
+                   u.id, u.username, u.name, u.email, u.role, ${suspension}
                  from passkey p join users u on u.id = p.user_id where p.credential_id = $1 and u.deleted_at is null`
 /** Used since the challenge was made: by this very answer, another time. */
 const useKey = `update passkey set counter = $2, last_used_at = clock_timestamp()

@@ -3,6 +3,7 @@ import pino from 'pino'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createAnnouncer } from '../ground/announcer.ts'
 import { createIdentity, type Viewer } from '../ground/identity.ts'
+import { noMail } from '../ground/mail.ts'
 import { createPasswords } from '../ground/passwords.ts'
 import { createTestDatabase } from '../ground/testing.ts'
 import { createThrottle } from '../ground/throttle.ts'
@@ -11,6 +12,7 @@ import { limits, rates } from '../protocol/limits.ts'
 import { refused } from '../protocol/refusals.ts'
 import type { Me } from '../protocol/wire.ts'
 import { createBylaws } from './bylaws.ts'
+import { createLetters } from './letters.ts'
 import { createStrength } from './password-strength.ts'
 import { createPeople, type People } from './people.ts'
 import { createProof } from './proof.ts'
@@ -50,7 +52,7 @@ const noon = Date.UTC(2026, 10, 26, 12)
 function factorAt(now: () => number) {
   const throttle = createThrottle({ enabled: true })
   const proof = createProof({ database, throttle, passwords: createPasswords() })
-  return createSecondFactor({ database, seal, throttle, proof }, now)
+  return createSecondFactor({ database, seal, throttle, proof, letters: createLetters(noMail) }, now)
 }
 
 /** Signed in on a browser, some minutes ago. */

@@ -11,16 +11,19 @@ import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { Me, UserId } from '../protocol/wire.ts'
 import { newRecoveryCodes, newSecret, type Secrets, secretFor, stepOf } from './codes.ts'
 import { counted } from './counted.ts'
+import type { Letters, WayChange } from './letters.ts'
 import type { Proof } from './proof.ts'
+import { type Suspendable, suspension, suspensionOf } from './suspension.ts'
 
 /** The password was right, and a code is asked for: whoever brings this and a code is let in. */
 export type Step = { ticket: string }
 type Ticket = { user: UserId; password: string }
 type Change = z.infer<typeof factorChange>
-type Parts = { database: Database; seal: string; throttle: Throttle; proof: Proof }
+type Parts = { database: Database; seal: string; throttle: Throttle; proof: Proof; letters: Letters }
 
 export type SecondFactor = ReturnType<typeof createSecondFactor>
 export type FactorState = { since: string | null; codesLeft: number }
+type Who = UserRow & Suspendable & { password: string; since: Date | null }
 type Row = { secret: Buffer | null; since: Date | null; left: number }
 
 const needed = refuse('AUTH', 'Type the code that your authenticator app shows.', { field: 'code' })
@@ -36,7 +39,7 @@ const isOn = refuse('STALE', 'Two-step sign-in is on already.')
  * @param now milliseconds since 1970
  */
 export function createSecondFactor(
-  { database: { pool }, seal, throttle, proof }: Parts,
+  { database: { pool }, seal, throttle, proof, letters }: Parts,
   now: () => number = Date.now,
 ) {
   const secrets = createSealing(seal, 'second factor')
@@ -68,8 +71,16 @@ export function createSecondFactor(
   const isFor = async (me: Me) => (await read(pool, me.id)).since !== null
 
   /** Counted like a wrong password: who is signed in may be somebody else at their screen. */
-  const changing = <Result>(viewer: Viewer, work: (tx: Sql) => Promise<Result | Refusal>) =>
-    counted(throttle, [['loginAccount', `code ${viewer.id}`]], () => transaction(pool, work, refused))
+  async function changing<Result>(
+    viewer: Viewer,
+    what: WayChange,
+    work: (tx: Sql) => Promise<Result | Refusal>,
+  ): Promise<Result | Refusal> {
+    const rates: Parameters<typeof counted>[1] = [['loginAccount', `code ${viewer.id}`]]
+    const changed = await counted(throttle, rates, () => transaction(pool, work, refused))
+    if (!refused(changed)) letters.way(viewer, what)
+    return changed
+  }
 
   return {
     /** @returns the person where that is all, else the ticket to the second step */
@@ -89,9 +100,10 @@ export function createSecondFactor(
     async finish(ticket: string, code: string, { address }: { address: string }): Promise<Me | Refusal> {
       const told = tickets.read(ticket)
       if (!told) return tooLate
-      const [user] = await rows<UserRow & { password: string; since: Date | null }>(pool, whoIs, [told.user])
+      const [user] = await rows<Who>(pool, whoIs, [told.user])
       if (!user?.since || printOf(user.password) !== told.password) return tooLate
-      return check(toMe(user), code, address)
+      const me = await check(toMe(user), code, address)
+      return refused(me) ? me : (suspensionOf(user) ?? me)
     },
 
     holds: (ticket: string): boolean => tickets.read(ticket) !== null,
@@ -118,7 +130,7 @@ export function createSecondFactor(
     async confirm(viewer: Viewer, { code, password }: Change): Promise<{ codes: string[] } | Refusal> {
       const proven = await proof.again(viewer, password)
       if (refused(proven)) return proven
-      return changing(viewer, async (tx) => {
+      return changing(viewer, 'Two-step sign-in was switched on', async (tx) => {
         const { secret, since } = await read(tx, viewer.id)
         if (since) return isOn
         const bytes = secret && secrets.open(secret, viewer.id)
@@ -133,7 +145,7 @@ export function createSecondFactor(
     async renew(viewer: Viewer, { code, password }: Change): Promise<{ codes: string[] } | Refusal> {
       const proven = await proof.strict(viewer, password)
       if (refused(proven)) return proven
-      return changing(viewer, async (tx) => {
+      return changing(viewer, 'New recovery codes were made', async (tx) => {
         if (!(await spend(tx, viewer.id, code))) return wrongHere
         return { codes: await replaceCodes(tx, viewer.id) }
       })
@@ -143,7 +155,7 @@ export function createSecondFactor(
     async off(viewer: Viewer, { code, password }: Change): Promise<{ ok: true } | Refusal> {
       const proven = await proof.strict(viewer, password)
       if (refused(proven)) return proven
-      return changing(viewer, async (tx) => {
+      return changing(viewer, 'Two-step sign-in was switched off', async (tx) => {
         if (!(await read(tx, viewer.id)).since) return notOn
         if (!(await spend(tx, viewer.id, code))) return wrongHere
         await clearFactor(tx, viewer.id)
@@ -176,8 +188,9 @@ const stateOf = `select totp_secret as secret, totp_since as since,
     (select count(*) from recovery_code where user_id = u.id and used_at is null) as left
   from users u where id = $1`
 const passwordOf = 'select password_hash as password from users where id = $1'
-const whoIs = `select id, username, name, email, role, password_hash as password, totp_since as since
-               from users where id = $1`
+const whoIs = `select id, username, name, email, role, password_hash as password, totp_since as since,
+                 ${suspension}
+               from users u where id = $1 and deleted_at is null`
 const setSecret = `update users set totp_secret = $2, totp_step = null
                    where id = $1 and totp_since is null returning id`
 const switchOn = `update users set totp_since = now(), totp_step = $3

@@ -6,6 +6,10 @@ export type Suspendable = {
   suspendedWhy: string | null
 }
 
+/** Its columns, of users u. */
+export const suspension = `u.suspended_at as "suspendedAt", u.suspended_until as "suspendedUntil",
+  u.suspended_why as "suspendedWhy"`
+
 const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
 
 /**
