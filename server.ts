@@ -29,6 +29,7 @@ import { type Closings, closeAll, type Ground, openGround } from './lib/ground/o
 import { letScriptsRun } from './lib/ground/security-headers.ts'
 import { readSettings, type Settings } from './lib/ground/settings.ts'
 import { createSiblings, makeFolder } from './lib/ground/siblings.ts'
+import { createState } from './lib/ground/state.ts'
 import { createThrottle } from './lib/ground/throttle.ts'
 import { joinParent, type Parent } from './lib/ground/worker.ts'
 import type { Orders } from './lib/ground/worker-words.ts'
@@ -116,7 +117,12 @@ async function serve(
   await chat.bylaws.renew()
   const answering = createAnswering()
   const standIns = new AsyncLocalStorage<House>()
-  const house = { settings, identity, chat, throttle, log, faultOf, answering, version, standIns }
+  let stopping = false
+  const health = { pool: database.pool, bus, version, stopping: () => stopping }
+  const sockets = () => live.io.sockets.sockets.size
+  const state = createState({ health, sockets, isDiskFull: disk.isFull })
+  const services = { settings, identity, chat, throttle, log, answering, standIns }
+  const house = { ...services, faultOf, version, state: state.now }
   openHouse(house)
 
   const server = createServer({ headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 })
@@ -127,14 +133,12 @@ async function serve(
   const now = () => epochNow(database.pool)
   const sessionId = among?.siblings.sessionId
   const live = createLive({ ...parts, epoch: instance.epoch, epochNow: now, sessionId })
-  const endTidying = [chat.retention.begin(), chat.departures.begin()]
-  let stopping = false
-  const health = { pool: database.pool, bus, version, stopping: () => stopping }
+  const tidying = [chat.retention.begin(), chat.departures.begin(), chat.allRooms.begin(), state.close]
   const guards = { settings, siblings: among?.siblings, isBanned: chat.bylaws.isBanned }
   const pages = await openPages(server, guards, health, house, preparing)
   closings.push(async () => {
     stopping = true
-    for (const end of endTidying) end()
+    for (const end of tidying) end()
     // Others answer now: clients go there one after another, and whoever watches /readyz sends nobody here any more.
     const gone = among?.parent.leave()
     const time = settings.redisUrl ? leaving.node : among ? leaving.worker : 0

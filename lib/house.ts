@@ -4,6 +4,7 @@ import type { Answering } from './ground/answering.ts'
 import type { Identity } from './ground/identity.ts'
 import type { Log } from './ground/log.ts'
 import type { Settings } from './ground/settings.ts'
+import type { State } from './ground/state.ts'
 import type { Throttle } from './ground/throttle.ts'
 import type { Refusal } from './protocol/refusals.ts'
 
@@ -18,6 +19,8 @@ export type House = {
   faultOf(error: unknown): Refusal | null
   answering: Answering
   version: string
+  /** How this node is. */
+  state(): Promise<State>
   /** Houses that stand in for this one while a page is rendered. */
   standIns: AsyncLocalStorage<House>
 }

@@ -147,7 +147,7 @@ describe('the list of people', () => {
       return [found.people.map(({ username }) => username), found.next]
     }
     expect(await names({})).toEqual([['ada', 'bo'], 'bo'])
-    expect(await names({ after: 'bo' })).toEqual([['cleo'], null])
+    expect(await names({ next: 'bo' })).toEqual([['cleo'], null])
     expect(await names({ q: 'CL' })).toEqual([['cleo'], null])
     expect(await names({ q: '%' })).toEqual([[], null])
     expect(await names({ only: 'administrators' })).toEqual([['ada', 'cleo'], null])

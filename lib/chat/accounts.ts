@@ -59,13 +59,8 @@ type Ok = typeof done
 export function createAccounts({ pool, announcer }: { pool: pg.Pool; announcer: Announcer }) {
   /** By their usernames. `next` leads to those after them. */
   async function page(_: Office, query: z.infer<typeof accountsQuery>) {
-    const { q, only, after, limit } = query
-    const values = [
-      q.toLowerCase(),
-      usernameKey(q),
-      after === undefined ? null : usernameKey(after),
-      limit + 1,
-    ]
+    const { q, only, next, limit } = query
+    const values = [q.toLowerCase(), usernameKey(q), next === undefined ? null : usernameKey(next), limit + 1]
     const found = await rows<Row>(pool, pageStatement(onlys[only]), values)
     const people = found.slice(0, limit).map(toAccount)
     return { people, next: found.length > limit ? (people.at(-1)?.username ?? null) : null }

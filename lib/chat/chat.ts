@@ -9,6 +9,7 @@ import type { RoomId, RoomSummary, SignupPolicy } from '../protocol/wire.ts'
 import { enter } from './access.ts'
 import { createAccounts } from './accounts.ts'
 import { admissionNow, changePolicy } from './admission.ts'
+import { createAllRooms } from './all-rooms.ts'
 import { createBans } from './bans.ts'
 import { createBook } from './book.ts'
 import { createBylaws } from './bylaws.ts'
@@ -20,8 +21,9 @@ import { looks } from './looks.ts'
 import { createMembers } from './members.ts'
 import { createMessages } from './messages.ts'
 import { createModeration } from './moderation.ts'
-import { takeOffice } from './office.ts'
+import { type Office, takeOffice } from './office.ts'
 import { createOpening } from './opening.ts'
+import { overview } from './overview.ts'
 import type { Strength } from './password-strength.ts'
 import { createPeople } from './people.ts'
 import { createReports } from './reports.ts'
@@ -100,6 +102,8 @@ export function createChat(deps: Deps) {
     bylaws,
     bans: createBans(pool, bylaws),
     audit: createBook(pool),
+    allRooms: createAllRooms({ pool, announcer, log }),
+    overview: (office: Office) => overview(pool, office),
     invites: createInvites({ pool, announcer, summaries }),
     messages: createMessages({
       ...{ pool, disk, announcer, bylaws },

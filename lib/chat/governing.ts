@@ -1,10 +1,11 @@
 import type pg from 'pg'
 import type { Viewer } from '../ground/identity.ts'
 import { rows, type Sql, transaction } from '../ground/sql.ts'
+import { stands } from '../ground/viewer.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import { asRefusal } from './change.ts'
 
-const governs = `select id from users where id = $1 and role in ('owner', 'administrator') and deleted_at is null for share`
+const governs = `select id from users u where u.id = $1 and u.role in ('owner', 'administrator') and ${stands} for share`
 
 /** Something that only the owner and administrators do. Whether one is that is asked in the transaction that acts. */
 export function govern<T>(

@@ -187,8 +187,8 @@ type Own = { author: UserId; own: boolean; deleted: boolean }
 const ownStatement = `select m.user_id as author, m.user_id = $3 as own, m.deleted_at is not null as deleted
   from message m where m.room_id = $1 and m.seq = $2`
 
-/** What was asked for is done. */
-const removedStatement = `update report set resolved_at = clock_timestamp(), resolved_by = $3, outcome = 'removed'
+/** What reports asked for is done. $3 is by whom. */
+export const removedStatement = `update report set resolved_at = clock_timestamp(), resolved_by = $3, outcome = 'removed'
   where room_id = $1 and seq = $2 and resolved_at is null`
 
 /** How many different emoji the message has, and whether this one is among them. */

@@ -10,6 +10,8 @@ export type Announcement =
   | { type: 'signed-out'; user: UserId; credentials: string[] }
   /** What somebody is on this instance has changed. Their sockets come back as what they are now. */
   | { type: 'role'; user: UserId; role: InstanceRole }
+  /** The room is no more. Whoever looks into it is told so. */
+  | { type: 'removed'; room: RoomId }
   /** What is held in memory of what holds for everybody is out of date: see chat/bylaws. */
   | { type: 'bylaws' }
 

@@ -24,7 +24,7 @@ export function answerHealth(request: IncomingMessage, response: ServerResponse,
   return true
 }
 
-type Readiness = {
+export type Readiness = {
   ok: boolean
   /** It serves, but what other nodes write arrives some seconds later. */
   degraded: boolean
@@ -32,7 +32,7 @@ type Readiness = {
   redis: 'ok' | 'away' | 'none'
 }
 
-async function readiness({ pool, bus, stopping }: Health): Promise<Readiness> {
+export async function readiness({ pool, bus, stopping }: Health): Promise<Readiness> {
   const redis = bus?.name === 'redis' ? bus.state() : 'none'
   const degraded = redis === 'away'
   if (stopping()) return { ok: false, degraded, database: 'closing', redis }

@@ -28,6 +28,7 @@ import { createPresence } from './presence.ts'
 import { isOfPresence } from './presence-elsewhere.ts'
 import { createReadings } from './readings.ts'
 import { createSignOuts } from './sign-outs.ts'
+import { createTurningOut } from './turning-out.ts'
 import type { Dismiss, LiveServer, LiveSocket } from './wire.ts'
 
 export type LiveGround = {
@@ -83,13 +84,14 @@ export function createLive(ground: LiveGround) {
   const signOuts = createSignOuts(here, identity)
   const lists = createLists({ here, chat, following, backlog, log })
   const readings = createReadings(backlog)
+  const turnOut = createTurningOut({ io, chat, feeds, dismiss, log })
   const answers = answerer(
     createCommands({ chat, feeds, following, nodes, presence, readings }),
     throttle,
     log,
   )
   const beacon = createBeacon(
-    [compareEpoch, feeds.compare, lists.compare, signOuts.compare, compareBylaws],
+    [compareEpoch, feeds.compare, lists.compare, signOuts.compare, turnOut.compare],
     log,
   )
   bus?.onReturn(beacon.look)
@@ -120,12 +122,9 @@ export function createLive(ground: LiveGround) {
       feeds.typing(word.room, word.user, word.rev)
     } else if (word.type === 'signed-out') signOuts.end(word.credentials)
     else if (word.type === 'role') signOuts.renew(here.socketsOf(word.user), word.role)
-    else if (word.type === 'bylaws') {
-      chat.bylaws
-        .renew()
-        .then(cutOff)
-        .catch((error) => log.warn({ err: error }, 'what holds for everybody could not be read'))
-    } else if (word.type === 'counted') throttle.count(word.counted)
+    else if (word.type === 'removed') turnOut.all(word.room)
+    else if (word.type === 'bylaws') void turnOut.renew()
+    else if (word.type === 'counted') throttle.count(word.counted)
     else if (isOfPresence(word)) presence.hear(word)
   }
 
@@ -137,16 +136,6 @@ export function createLive(ground: LiveGround) {
     epoch = now
     feeds.clear()
     for (const socket of io.sockets.sockets.values()) socket.conn.close(true)
-  }
-
-  /** Whoever comes from where nobody gets in any more is cut off, and not let in by the guard when they come back. */
-  function cutOff() {
-    for (const { data, conn } of io.sockets.sockets.values())
-      if (chat.bylaws.isBanned(data.address)) conn.close(true)
-  }
-
-  async function compareBylaws() {
-    if (await chat.bylaws.renew()) cutOff()
   }
 
   function tellCounted() {

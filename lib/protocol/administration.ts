@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { judgement } from './commands.ts'
 import * as field from './fields.ts'
 import { limits } from './limits.ts'
 
@@ -11,15 +12,15 @@ export const accountsQuery = z.strictObject({
       error: 'must be all, administrators, guests or suspended',
     })
     .default('all'),
-  /** The username of the last one of the page before. */
-  after: field.oneName.optional(),
+  /** Where a page before this one said that it goes on. */
+  next: field.oneName.optional(),
   limit: field.pageLimit.default(limits.pageDefault),
 })
 
 export const byUser = z.strictObject({ user: field.userId })
 
 /** Owners are not appointed: an instance is handed over. */
-export const appointment = z.strictObject({
+export const instanceAppointment = z.strictObject({
   user: field.userId,
   role: z.enum(['administrator', 'member', 'guest'], { error: 'must be administrator, member or guest' }),
 })
@@ -51,6 +52,29 @@ export const filteredWords = z.strictObject({
     .array(field.filteredWord, { error: 'must be a list of words' })
     .max(limits.filteredWords, { error: `has too many entries: at most ${limits.filteredWords}` }),
 })
+
+export const allRoomsQuery = z.strictObject({
+  q: field.sought.default(''),
+  next: field.sought.default(''),
+  limit: field.pageLimit.default(limits.pageDefault),
+})
+
+export const byRoomId = z.strictObject({ room: field.roomId })
+export const roomArrangement = z.strictObject({
+  room: field.roomId,
+  announceOnly: z.boolean({ error: 'must be true or false' }),
+})
+/** Its name is asked for, so that it is not another room by mistake. */
+export const roomRemoval = z.strictObject({ room: field.roomId, name: field.roomName })
+export const messageRemoval = z.strictObject({ room: field.roomId, seq: field.seq })
+
+export const reportsQuery = z.strictObject({
+  resolved: z.enum(['yes', 'no'], { error: 'must be "yes" or "no"' }).default('no'),
+  /** Reported before that. */
+  before: field.instant.optional(),
+  limit: field.pageLimit.default(limits.pageDefault),
+})
+export const reportJudgement = judgement.extend({ room: field.roomId })
 
 /** An act, or the noun that it begins with. */
 const actName = z

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { type From, from } from '@/app/session.ts'
 import type { Asking, Seat } from '@/lib/chat/access.ts'
+import type { Office } from '@/lib/chat/office.ts'
 import type { Viewer } from '@/lib/ground/identity.ts'
 import { house } from '@/lib/house.ts'
 import { parse } from '@/lib/protocol/commands.ts'
@@ -70,6 +71,20 @@ export function inRoom<Schema extends z.ZodType>(
   return answering(more, async (request, params, viewer) =>
     viewer ? seated(schema, handle, request, params, viewer) : refuse('AUTH'),
   )
+}
+
+/** A request by whoever administers this instance. For all others there is nothing there. */
+export function inOffice<Schema extends z.ZodType>(
+  schema: Schema,
+  handle: (office: Office, input: z.infer<Schema>) => Answer,
+  more?: More,
+): Handler {
+  return answering(more, async (request, params, viewer) => {
+    const office = house().chat.takeOffice(viewer, from(request.headers).address)
+    if (refused(office)) return office
+    const input = await inputOf(schema, request, params)
+    return refused(input) ? input : handle(office, input)
+  })
 }
 
 /** A request that visitors may make in public rooms. Whether they may is asked by what reads. */
