@@ -85,12 +85,13 @@ export async function history(from: Account, room: RoomId): Promise<Page['messag
  */
 export function connect(
   account: { url: string; token?: string },
-  { reconnection = false }: { reconnection?: boolean } = {},
+  { reconnection = false, headers }: { reconnection?: boolean; headers?: Record<string, string> } = {},
 ): Wire {
   const socket: Wire = io(account.url, {
     transports: ['websocket'],
     auth: account.token ? { token: account.token } : {},
     reconnection,
+    extraHeaders: headers,
     forceNew: true,
     reconnectionDelay: 50,
     reconnectionDelayMax: 300,

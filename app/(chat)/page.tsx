@@ -28,9 +28,11 @@ export default async function Lobby() {
             <h1 className="text-2xl">Rooms and people</h1>
             <p className="text-muted">Everything that is open to you at {settings.name}.</p>
           </div>
-          <Link href="/new" prefetch={false} className={buttonClass()}>
-            Create a room
-          </Link>
+          {here.role === 'guest' ? null : (
+            <Link href="/new" prefetch={false} className={buttonClass()}>
+              Create a room
+            </Link>
+          )}
         </header>
         <RoomCards rooms={rooms} />
         <People people={people} />

@@ -1,8 +1,12 @@
 import type { ReactNode } from 'react'
 import { BackLink } from '@/components/shell/back.tsx'
+import { house } from '@/lib/house.ts'
+import { refused } from '@/lib/protocol/refusals.ts'
+import { viewer } from '../session.ts'
 import { SettingsNav } from './nav.tsx'
 
-export default function SettingsLayout({ children }: { children: ReactNode }) {
+export default async function SettingsLayout({ children }: { children: ReactNode }) {
+  const administers = !refused(house().chat.takeOffice(await viewer(), ''))
   return (
     <main
       id="main"
@@ -14,7 +18,7 @@ export default function SettingsLayout({ children }: { children: ReactNode }) {
       </header>
       <div className="flex flex-col gap-6 desktop:flex-row desktop:gap-12">
         <div className="shrink-0 desktop:w-48">
-          <SettingsNav />
+          <SettingsNav administers={administers} />
         </div>
         <div className="flex min-w-0 max-w-column flex-1 flex-col gap-6">{children}</div>
       </div>

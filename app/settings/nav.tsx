@@ -13,12 +13,13 @@ const sections = [
   ['/settings/account', 'Account'],
 ] as const
 
-export function SettingsNav() {
+export function SettingsNav({ administers }: { administers: boolean }) {
   const path = usePathname()
+  const all = administers ? [...sections, ['/admin', 'Administration'] as const] : sections
   return (
     <nav aria-label="Settings">
       <ul className="flex flex-wrap gap-1 desktop:flex-col">
-        {sections.map(([href, name]) => (
+        {all.map(([href, name]) => (
           <li key={href}>
             <Link
               href={href}

@@ -14,7 +14,7 @@ import { line, NobodyYet, otherIn, RoomLine } from './room-line.tsx'
  * @param more the page came with the first of them only: until all are there, a link leads to them
  */
 export function RoomLists({ more }: { more: boolean }) {
-  const { rooms, connection } = useView()
+  const { me, rooms, connection } = useView()
   const [whole, setWhole] = useState(!more)
   useEffect(() => {
     if (connection.status === 'online') setWhole(true)
@@ -27,7 +27,7 @@ export function RoomLists({ more }: { more: boolean }) {
   const of = (room: ListedRoom) => ({ room, current: room.info.slug === slug, onClick: follow })
   return (
     <div className="flex flex-col gap-6">
-      <Section title="Rooms" add={{ href: '/new', label: 'Create a room' }}>
+      <Section title="Rooms" add={me?.role === 'guest' ? null : { href: '/new', label: 'Create a room' }}>
         {named.map((room) => (
           <RoomLine key={room.info.id} {...of(room)} />
         ))}
@@ -76,7 +76,7 @@ function Section({
   children,
 }: {
   title: string
-  add: { href: string; label: string }
+  add: { href: string; label: string } | null
   children: React.ReactNode
 }) {
   const id = `list-${title}`
@@ -86,15 +86,17 @@ function Section({
         <h2 id={id} className="font-semibold text-muted text-xs uppercase tracking-wider">
           {title}
         </h2>
-        <Link
-          href={add.href}
-          prefetch={false}
-          aria-label={add.label}
-          title={add.label}
-          className="inline-flex size-11 items-center justify-center rounded text-muted hover:bg-sunken hover:text-ink tablet:size-7"
-        >
-          <Plus size={16} aria-hidden="true" />
-        </Link>
+        {add ? (
+          <Link
+            href={add.href}
+            prefetch={false}
+            aria-label={add.label}
+            title={add.label}
+            className="inline-flex size-11 items-center justify-center rounded text-muted hover:bg-sunken hover:text-ink tablet:size-7"
+          >
+            <Plus size={16} aria-hidden="true" />
+          </Link>
+        ) : null}
       </div>
       <ul className="flex flex-col gap-0.5">{children}</ul>
     </section>

@@ -28,7 +28,12 @@ export type Stage = {
 export const builtServer = join(root, 'dist/server.js')
 
 /** Nodes behind one PostgreSQL and, where there are several, one Redis. */
-export async function stageNodes(count: number, bundle = builtServer, folder = results()): Promise<Stage> {
+export async function stageNodes(
+  count: number,
+  bundle = builtServer,
+  folder = results(),
+  env: Record<string, string> = {},
+): Promise<Stage> {
   const postgres = await startGivenPostgres()
   const redis = count > 1 ? await startGivenRedis() : null
   const nodes: Node[] = []
@@ -40,7 +45,7 @@ export async function stageNodes(count: number, bundle = builtServer, folder = r
   try {
     for (let i = 1; i <= count; i++) {
       const behind = { database: postgres, ...(redis ? { redis } : {}) }
-      const node = await createNode({ name: `node ${i}`, bundle, env: {}, folder, ...behind })
+      const node = await createNode({ name: `node ${i}`, bundle, env, folder, ...behind })
       nodes.push(node)
       await node.start()
       // The first one migrates.

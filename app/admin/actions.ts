@@ -1,0 +1,185 @@
+'use server'
+import { house } from '@/lib/house.ts'
+import { newInstanceInvite, signupPolicy } from '@/lib/protocol/accounts.ts'
+import {
+  addressBan,
+  byUser,
+  filteredWords,
+  instanceAppointment,
+  messageRemoval,
+  reportJudgement,
+  roomArrangement,
+  roomRemoval,
+  suspension,
+} from '@/lib/protocol/administration.ts'
+import { byId } from '@/lib/protocol/commands.ts'
+import { refuse, refused } from '@/lib/protocol/refusals.ts'
+import { refusedForm, type Told, text } from '../told.ts'
+import { acting, numberIn } from './acting.ts'
+import { office } from './office.ts'
+
+const user = (form: FormData) => ({ user: text(form, 'user') })
+const room = (form: FormData) => ({ room: text(form, 'room') })
+const message = (form: FormData) => ({ ...room(form), seq: Number(text(form, 'seq')) })
+const lines = (form: FormData, name: string) =>
+  text(form, name)
+    .split(/\r?\n|,/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+
+export async function appoint(told: Told, form: FormData): Promise<Told> {
+  return acting({
+    schema: instanceAppointment,
+    read: (form) => ({ ...user(form), role: text(form, 'role') }),
+    act: (office, { user, role }) => house().chat.accounts.appoint(office, user, role),
+    done: 'Changed.',
+  })(told, form)
+}
+
+/** The username is typed, so that it is not somebody else by a slip. */
+export async function handOver(told: Told, form: FormData): Promise<Told> {
+  const held = await office()
+  const heir = await house().chat.people.byUsername(
+    held.viewer,
+    text(form, 'username').trim().replace(/^@/, ''),
+  )
+  if (refused(heir) || heir.id !== text(form, 'user')) {
+    return refusedForm(refuse('BAD', 'That is not their username.', { field: 'username' }), form)
+  }
+  return acting({
+    schema: byUser,
+    read: user,
+    act: (office, { user }) => house().chat.accounts.handOver(office, user),
+  })(told, form)
+}
+
+export async function suspend(told: Told, form: FormData): Promise<Told> {
+  return acting({
+    schema: suspension,
+    read: (form) => ({ ...user(form), hours: numberIn(form, 'hours'), why: text(form, 'why') }),
+    act: (office, { user, ...input }) => house().chat.accounts.suspend(office, user, input),
+  })(told, form)
+}
+
+export async function unsuspend(told: Told, form: FormData): Promise<Told> {
+  return acting({
+    schema: byUser,
+    read: user,
+    act: (office, { user }) => house().chat.accounts.unsuspend(office, user),
+  })(told, form)
+}
+
+export async function signOutEverywhere(told: Told, form: FormData): Promise<Told> {
+  return acting({
+    schema: byUser,
+    read: user,
+    act: (office, { user }) => house().chat.accounts.signOut(office, user),
+    done: 'They are logged out everywhere, and their tokens are gone.',
+  })(told, form)
+}
+
+export async function arrangeRoom(told: Told, form: FormData): Promise<Told> {
+  return acting({
+    schema: roomArrangement,
+    read: (form) => ({ ...room(form), announceOnly: text(form, 'announceOnly') === 'true' }),
+    act: (office, { room, announceOnly }) => house().chat.allRooms.announceOnly(office, room, announceOnly),
+  })(told, form)
+}
+
+export async function removeRoom(told: Told, form: FormData): Promise<Told> {
+  return acting({
+    schema: roomRemoval,
+    read: (form) => ({ ...room(form), name: text(form, 'name') }),
+    act: (office, input) => house().chat.allRooms.remove(office, input),
+    to: '/admin/rooms',
+  })(told, form)
+}
+
+export async function removeMessage(told: Told, form: FormData): Promise<Told> {
+  return acting({
+    schema: messageRemoval,
+    read: message,
+    act: (office, input) => house().chat.allRooms.removeMessage(office, input),
+  })(told, form)
+}
+
+export async function keepMessage(told: Told, form: FormData): Promise<Told> {
+  return acting({
+    schema: reportJudgement,
+    read: (form) => ({ ...message(form), outcome: 'kept' }),
+    act: ({ viewer }, { room, seq, outcome }) => house().chat.reports.resolve(viewer, { room, seq }, outcome),
+  })(told, form)
+}
+
+/** For a week, which their page can change. What was reported is decided by it. */
+export async function suspendAuthor(told: Told, form: FormData): Promise<Told> {
+  return acting({
+    schema: reportJudgement.extend(byUser.shape),
+    read: (form) => ({ ...message(form), ...user(form), outcome: 'suspended' }),
+    async act(office, { user, room, seq, outcome }) {
+      const input = { hours: 168, why: 'A message that others reported.' }
+      const done = await house().chat.accounts.suspend(office, user, input)
+      return refused(done) ? done : house().chat.reports.resolve(office.viewer, { room, seq }, outcome)
+    },
+  })(told, form)
+}
+
+export async function createInvite(told: Told, form: FormData): Promise<Told> {
+  return acting({
+    schema: newInstanceInvite,
+    read: (form) => ({
+      days: Number(text(form, 'days')),
+      uses: numberIn(form, 'uses'),
+      guest: form.has('guest'),
+    }),
+    act: ({ viewer, address }, input) => house().chat.instanceInvites.create(viewer, input, address),
+    done: 'The link is below.',
+  })(told, form)
+}
+
+export async function revokeInvite(told: Told, form: FormData): Promise<Told> {
+  return acting({
+    schema: byId,
+    read: (form) => ({ id: text(form, 'id') }),
+    act: ({ viewer, address }, { id }) => house().chat.instanceInvites.revoke(viewer, id, address),
+  })(told, form)
+}
+
+export async function banAddress(told: Told, form: FormData): Promise<Told> {
+  return acting({
+    schema: addressBan,
+    read: (form) => ({
+      network: text(form, 'network'),
+      hours: numberIn(form, 'hours'),
+      why: text(form, 'why'),
+    }),
+    act: (office, input) => house().chat.bans.ban(office, input),
+    done: 'Nobody gets in from there any more.',
+  })(told, form)
+}
+
+export async function liftBan(told: Told, form: FormData): Promise<Told> {
+  return acting({
+    schema: byId,
+    read: (form) => ({ id: text(form, 'id') }),
+    act: (office, { id }) => house().chat.bans.lift(office, id),
+  })(told, form)
+}
+
+export async function setWords(told: Told, form: FormData): Promise<Told> {
+  return acting({
+    schema: filteredWords,
+    read: (form) => ({ words: lines(form, 'words') }),
+    act: (office, input) => house().chat.bylaws.setWords(office, input),
+    done: 'Saved.',
+  })(told, form)
+}
+
+export async function setSignup(told: Told, form: FormData): Promise<Told> {
+  return acting({
+    schema: signupPolicy,
+    read: (form) => ({ signup: text(form, 'signup'), domains: lines(form, 'domains') }),
+    act: ({ viewer, address }, policy) => house().chat.signup.change(viewer, { ...policy, address }),
+    done: 'Saved.',
+  })(told, form)
+}

@@ -1,0 +1,42 @@
+'use client'
+import type { ComponentProps } from 'react'
+import { useTold } from '@/components/form.tsx'
+import { Area, Select } from '@/components/ui/field.tsx'
+
+type Named = { name: string; label: string; defaultValue?: string }
+
+/** A choice that is kept where the form was refused. */
+export function Choose({ name, label, defaultValue, ...rest }: ComponentProps<typeof Select> & Named) {
+  const chosen = useTold()?.typed[name] ?? defaultValue
+  return <Select {...rest} key={chosen} name={name} label={label} defaultValue={chosen} />
+}
+
+/** Several lines of text, with what is wrong with them. */
+export function Lines({ name, label, defaultValue, hint, ...rest }: ComponentProps<typeof Area> & Named) {
+  const told = useTold()
+  const refusal = told?.refusal
+  const fault = refusal?.field?.split('.')[0] === name ? refusal?.message : undefined
+  return (
+    <Area
+      {...rest}
+      name={name}
+      label={label}
+      defaultValue={told?.typed[name] ?? defaultValue}
+      hint={hint}
+      error={fault?.replace(`That can't be sent: ${name} `, `${label} `)}
+    />
+  )
+}
+
+/** How long something holds. */
+export function HowLong({ label = 'How long' }: { label?: string }) {
+  return (
+    <Choose name="hours" label={label} defaultValue="24">
+      <option value="1">An hour</option>
+      <option value="24">A day</option>
+      <option value="168">A week</option>
+      <option value="720">30 days</option>
+      <option value="">For good</option>
+    </Choose>
+  )
+}

@@ -1,0 +1,25 @@
+import { headers } from 'next/headers'
+import { notFound } from 'next/navigation'
+import { cache } from 'react'
+import type { Office } from '@/lib/chat/office.ts'
+import { house } from '@/lib/house.ts'
+import { refused } from '@/lib/protocol/refusals.ts'
+import { from, viewer } from '../session.ts'
+
+/** Whoever may not administer this instance finds nothing here, signed in or not. */
+export const office = cache(async (): Promise<Office> => {
+  const { address } = from(await headers())
+  const held = house().chat.takeOffice(await viewer(), address)
+  if (refused(held)) notFound()
+  return held
+})
+
+export type Query = Promise<Record<string, string | string[] | undefined>>
+
+/** What a form that asks put into the address. */
+export async function asked(query: Query): Promise<Record<string, string>> {
+  const given = Object.entries(await query)
+  return Object.fromEntries(
+    given.flatMap(([name, value]) => (typeof value === 'string' && value !== '' ? [[name, value]] : [])),
+  )
+}

@@ -1,0 +1,59 @@
+import type { Metadata } from 'next'
+import { Form } from '@/components/form.tsx'
+import { house } from '@/lib/house.ts'
+import { limits } from '@/lib/protocol/limits.ts'
+import { findable } from '../../missing.tsx'
+import { Section } from '../../settings/section.tsx'
+import { setSignup, setWords } from '../actions.ts'
+import { Choose, Lines } from '../fields.tsx'
+import { Frame } from '../frame.tsx'
+import { office } from '../office.ts'
+
+export const metadata: Metadata = { title: 'Settings of the instance' }
+
+export default findable(async function InstanceSettingsPage() {
+  const held = await office()
+  const { chat, settings } = house()
+  const { signup, domains } = await chat.signup.admission()
+  const words = await chat.bylaws.words(held)
+  return (
+    <Frame at="/admin/settings">
+      <Section title="Signing up">
+        <Form action={setSignup} submit="Save">
+          <Choose name="signup" label="Who may make an account" defaultValue={signup}>
+            <option value="open">Anybody</option>
+            <option value="invite">Whoever has an invite link</option>
+            <option value="domain">Whoever has an e-mail address of these domains</option>
+            <option value="closed">Nobody</option>
+          </Choose>
+          <Lines
+            label="Domains"
+            name="domains"
+            defaultValue={domains.join('\n')}
+            hint="One a line, such as example.org. They count where domains are chosen above."
+          />
+        </Form>
+      </Section>
+      <Section
+        title="Words that are not wanted"
+        about="A message, a name or a topic with one of them is refused. Case, width and look-alike letters make no difference."
+      >
+        <Form action={setWords} submit="Save">
+          <Lines
+            label="Words"
+            name="words"
+            rows={8}
+            defaultValue={words.join('\n')}
+            hint={`One a line, ${limits.filteredWords} at most. A * at an end stands for any letters: heck* is found in heckling too.`}
+          />
+        </Form>
+      </Section>
+      <Section title="Name" about="It is set where the server is started.">
+        <p>
+          This instance is called <strong>{settings.name}</strong>. Whoever runs the server changes it with{' '}
+          <code>HEARTH_NAME</code>.
+        </p>
+      </Section>
+    </Frame>
+  )
+})
