@@ -4,6 +4,7 @@ import { cache } from 'react'
 import type { Office } from '@/lib/chat/office.ts'
 import { house } from '@/lib/house.ts'
 import { refused } from '@/lib/protocol/refusals.ts'
+import { findableMetadata } from '../missing.tsx'
 import { from, viewer } from '../session.ts'
 
 /** Whoever may not administer this instance finds nothing here, signed in or not. */
@@ -13,6 +14,13 @@ export const office = cache(async (): Promise<Office> => {
   if (refused(held)) notFound()
   return held
 })
+
+/** Nor is the title of a page told to others. */
+export const titled = (title: string) =>
+  findableMetadata(async () => {
+    await office()
+    return { title }
+  })
 
 export type Query = Promise<Record<string, string | string[] | undefined>>
 

@@ -1,11 +1,10 @@
-import type { Metadata } from 'next'
 import { house } from '@/lib/house.ts'
 import { findable } from '../missing.tsx'
 import { Section } from '../settings/section.tsx'
 import { count, Facts, Frame, size } from './frame.tsx'
-import { office } from './office.ts'
+import { office, titled } from './office.ts'
 
-export const metadata: Metadata = { title: 'Administration' }
+export const generateMetadata = titled('Administration')
 
 export default findable(async function OverviewPage() {
   const [all, state] = [await house().chat.overview(await office()), await house().state()]

@@ -1,4 +1,3 @@
-import type { Metadata } from 'next'
 import { Form, Line } from '@/components/form.tsx'
 import type { BanInfo } from '@/lib/chat/bans.ts'
 import { house } from '@/lib/house.ts'
@@ -9,9 +8,9 @@ import { When } from '../../settings/when.tsx'
 import { banAddress, liftBan } from '../actions.ts'
 import { HowLong } from '../fields.tsx'
 import { Frame, Rows } from '../frame.tsx'
-import { office } from '../office.ts'
+import { office, titled } from '../office.ts'
 
-export const metadata: Metadata = { title: 'Addresses' }
+export const generateMetadata = titled('Addresses')
 
 export default findable(async function AddressesPage() {
   const held = await office()

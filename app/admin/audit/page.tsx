@@ -1,4 +1,3 @@
-import type { Metadata } from 'next'
 import { Button, buttonClass } from '@/components/ui/button.tsx'
 import { Field } from '@/components/ui/field.tsx'
 import { Notice } from '@/components/ui/notice.tsx'
@@ -11,9 +10,9 @@ import { findable } from '../../missing.tsx'
 import { Section } from '../../settings/section.tsx'
 import { When } from '../../settings/when.tsx'
 import { Frame, More, Rows } from '../frame.tsx'
-import { asked, office, type Query } from '../office.ts'
+import { asked, office, type Query, titled } from '../office.ts'
 
-export const metadata: Metadata = { title: 'Audit log' }
+export const generateMetadata = titled('Audit log')
 
 export default findable(async function AuditPage({ searchParams }: { searchParams: Query }) {
   const held = await office()

@@ -1,11 +1,10 @@
-import type { Metadata } from 'next'
 import { house } from '@/lib/house.ts'
 import { findable } from '../../missing.tsx'
 import { Section } from '../../settings/section.tsx'
 import { count, Facts, Frame, size } from '../frame.tsx'
-import { office } from '../office.ts'
+import { office, titled } from '../office.ts'
 
-export const metadata: Metadata = { title: 'Health' }
+export const generateMetadata = titled('Health')
 
 export default findable(async function HealthPage() {
   await office()

@@ -1,4 +1,3 @@
-import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { Form, Line } from '@/components/form.tsx'
 import { Choice } from '@/components/ui/field.tsx'
@@ -12,9 +11,9 @@ import { When } from '../../settings/when.tsx'
 import { createInvite, revokeInvite } from '../actions.ts'
 import { Choose } from '../fields.tsx'
 import { Badge, Frame, Rows } from '../frame.tsx'
-import { office } from '../office.ts'
+import { office, titled } from '../office.ts'
 
-export const metadata: Metadata = { title: 'Invites' }
+export const generateMetadata = titled('Invites')
 
 export default findable(async function InvitesPage() {
   const { viewer } = await office()

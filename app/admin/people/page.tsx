@@ -1,4 +1,3 @@
-import type { Metadata } from 'next'
 import Link from 'next/link'
 import { Avatar } from '@/components/ui/avatar.tsx'
 import { Button } from '@/components/ui/button.tsx'
@@ -12,9 +11,9 @@ import { refused } from '@/lib/protocol/refusals.ts'
 import { findable } from '../../missing.tsx'
 import { Section } from '../../settings/section.tsx'
 import { Badge, Frame, More, Rows } from '../frame.tsx'
-import { asked, office, type Query } from '../office.ts'
+import { asked, office, type Query, titled } from '../office.ts'
 
-export const metadata: Metadata = { title: 'People' }
+export const generateMetadata = titled('People')
 
 export default findable(async function PeoplePage({ searchParams }: { searchParams: Query }) {
   const held = await office()

@@ -1,4 +1,3 @@
-import type { Metadata } from 'next'
 import Link from 'next/link'
 import { Form } from '@/components/form.tsx'
 import { house } from '@/lib/house.ts'
@@ -11,9 +10,9 @@ import { Section } from '../../settings/section.tsx'
 import { When } from '../../settings/when.tsx'
 import { keepMessage, removeMessage, suspendAuthor } from '../actions.ts'
 import { Frame, More, Rows } from '../frame.tsx'
-import { asked, office, type Query } from '../office.ts'
+import { asked, office, type Query, titled } from '../office.ts'
 
-export const metadata: Metadata = { title: 'Reports' }
+export const generateMetadata = titled('Reports')
 
 export default findable(async function ReportsPage({ searchParams }: { searchParams: Query }) {
   const { viewer } = await office()

@@ -1,4 +1,3 @@
-import type { Metadata } from 'next'
 import Link from 'next/link'
 import { RoomIcon } from '@/components/room-icon.tsx'
 import { Button } from '@/components/ui/button.tsx'
@@ -13,9 +12,9 @@ import { findable } from '../../missing.tsx'
 import { Section } from '../../settings/section.tsx'
 import { When } from '../../settings/when.tsx'
 import { Badge, count, Frame, More, Rows } from '../frame.tsx'
-import { asked, office, type Query } from '../office.ts'
+import { asked, office, type Query, titled } from '../office.ts'
 
-export const metadata: Metadata = { title: 'All rooms' }
+export const generateMetadata = titled('All rooms')
 
 export default findable(async function RoomsPage({ searchParams }: { searchParams: Query }) {
   const held = await office()

@@ -1,4 +1,3 @@
-import type { Metadata } from 'next'
 import { Form } from '@/components/form.tsx'
 import { house } from '@/lib/house.ts'
 import { limits } from '@/lib/protocol/limits.ts'
@@ -7,9 +6,9 @@ import { Section } from '../../settings/section.tsx'
 import { setSignup, setWords } from '../actions.ts'
 import { Choose, Lines } from '../fields.tsx'
 import { Frame } from '../frame.tsx'
-import { office } from '../office.ts'
+import { office, titled } from '../office.ts'
 
-export const metadata: Metadata = { title: 'Settings of the instance' }
+export const generateMetadata = titled('Settings of the instance')
 
 export default findable(async function InstanceSettingsPage() {
   const held = await office()

@@ -1,4 +1,3 @@
-import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { Form, Line } from '@/components/form.tsx'
 import { BackLink } from '@/components/shell/back.tsx'
@@ -15,9 +14,9 @@ import { When } from '../../../settings/when.tsx'
 import { appoint, handOver, signOutEverywhere, suspend, unsuspend } from '../../actions.ts'
 import { Choose, HowLong } from '../../fields.tsx'
 import { Facts, Frame } from '../../frame.tsx'
-import { office } from '../../office.ts'
+import { office, titled } from '../../office.ts'
 
-export const metadata: Metadata = { title: 'A person' }
+export const generateMetadata = titled('A person')
 
 type Props = { params: Promise<{ user: string }> }
 

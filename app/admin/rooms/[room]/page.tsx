@@ -1,4 +1,3 @@
-import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { Form, Line } from '@/components/form.tsx'
 import { BackLink } from '@/components/shell/back.tsx'
@@ -11,9 +10,9 @@ import { Section } from '../../../settings/section.tsx'
 import { When } from '../../../settings/when.tsx'
 import { arrangeRoom, removeRoom } from '../../actions.ts'
 import { count, Facts, Frame } from '../../frame.tsx'
-import { office } from '../../office.ts'
+import { office, titled } from '../../office.ts'
 
-export const metadata: Metadata = { title: 'A room' }
+export const generateMetadata = titled('A room')
 
 type Props = { params: Promise<{ room: string }> }
 
