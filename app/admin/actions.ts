@@ -12,11 +12,11 @@ import {
   roomRemoval,
   suspension,
 } from '@/lib/protocol/administration.ts'
-import { byId } from '@/lib/protocol/commands.ts'
+import { byId, parse } from '@/lib/protocol/commands.ts'
 import { refuse, refused } from '@/lib/protocol/refusals.ts'
-import { refusedForm, type Told, text } from '../told.ts'
+import { doneForm, refusedForm, type Told, text } from '../told.ts'
 import { acting, numberIn } from './acting.ts'
-import { office } from './office.ts'
+import { office, ownAddress } from './office.ts'
 
 const user = (form: FormData) => ({ user: text(form, 'user') })
 const room = (form: FormData) => ({ room: text(form, 'room') })
@@ -76,6 +76,16 @@ export async function signOutEverywhere(told: Told, form: FormData): Promise<Tol
     act: (office, { user }) => house().chat.accounts.signOut(office, user),
     done: 'They are logged out everywhere, and their tokens are gone.',
   })(told, form)
+}
+
+/** Told here once, for whoever made it to hand over. */
+export async function passwordLink(_: Told, form: FormData): Promise<Told> {
+  const { viewer, address } = await office()
+  const input = parse(byUser, user(form))
+  if (refused(input)) return refusedForm(input, form)
+  const made = await house().chat.people.newPasswords.handOver(viewer, input.user, address)
+  if (refused(made)) return refusedForm(made, form)
+  return doneForm(`Good once, for ${made.hours} hours.`, `${await ownAddress()}/reset/${made.secret}`)
 }
 
 export async function arrangeRoom(told: Told, form: FormData): Promise<Told> {

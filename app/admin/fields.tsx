@@ -1,7 +1,7 @@
 'use client'
 import type { ComponentProps } from 'react'
 import { useTold } from '@/components/form.tsx'
-import { Area, Select } from '@/components/ui/field.tsx'
+import { Area, Field, Select } from '@/components/ui/field.tsx'
 
 type Named = { name: string; label: string; defaultValue?: string }
 
@@ -24,6 +24,21 @@ export function Lines({ name, label, defaultValue, hint, ...rest }: ComponentPro
       defaultValue={told?.typed[name] ?? defaultValue}
       hint={hint}
       error={fault?.replace(`That can't be sent: ${name} `, `${label} `)}
+    />
+  )
+}
+
+/** What is told this once: it is in no address and no storage, so that it is gone with this page. */
+export function OnceShown({ label }: { label: string }) {
+  const secret = useTold()?.secret
+  if (!secret) return null
+  return (
+    <Field
+      label={label}
+      value={secret}
+      readOnly
+      className="font-mono"
+      hint="Copy it now: it is shown this once."
     />
   )
 }

@@ -22,6 +22,12 @@ export const titled = (title: string) =>
     return { title }
   })
 
+/** As whoever asks reached it. */
+export async function ownAddress(): Promise<string> {
+  const given = await headers()
+  return `${given.get('x-forwarded-proto')}://${given.get('x-forwarded-host')}`
+}
+
 export type Query = Promise<Record<string, string | string[] | undefined>>
 
 /** What a form that asks put into the address. */

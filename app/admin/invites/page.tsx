@@ -1,4 +1,3 @@
-import { headers } from 'next/headers'
 import { Form, Line } from '@/components/form.tsx'
 import { Choice } from '@/components/ui/field.tsx'
 import type { InstanceInviteInfo } from '@/lib/chat/instance-invites.ts'
@@ -11,7 +10,7 @@ import { When } from '../../settings/when.tsx'
 import { createInvite, revokeInvite } from '../actions.ts'
 import { Choose } from '../fields.tsx'
 import { Badge, Frame, Rows } from '../frame.tsx'
-import { office, titled } from '../office.ts'
+import { office, ownAddress, titled } from '../office.ts'
 
 export const generateMetadata = titled('Invites')
 
@@ -19,8 +18,7 @@ export default findable(async function InvitesPage() {
   const { viewer } = await office()
   const found = await house().chat.instanceInvites.list(viewer)
   const invites = refused(found) ? [] : found
-  const given = await headers()
-  const origin = `${given.get('x-forwarded-proto')}://${given.get('x-forwarded-host')}`
+  const origin = await ownAddress()
   return (
     <Frame at="/admin/invites">
       <Section

@@ -11,8 +11,8 @@ import { refused } from '@/lib/protocol/refusals.ts'
 import { findable } from '../../../missing.tsx'
 import { Section } from '../../../settings/section.tsx'
 import { When } from '../../../settings/when.tsx'
-import { appoint, handOver, signOutEverywhere, suspend, unsuspend } from '../../actions.ts'
-import { Choose, HowLong } from '../../fields.tsx'
+import { appoint, handOver, passwordLink, signOutEverywhere, suspend, unsuspend } from '../../actions.ts'
+import { Choose, HowLong, OnceShown } from '../../fields.tsx'
 import { Facts, Frame } from '../../frame.tsx'
 import { office, titled } from '../../office.ts'
 
@@ -116,6 +116,14 @@ function Acts({
           submit="Log out everywhere"
           look={{ variant: 'danger' }}
         />
+      </Section>
+      <Section
+        title="A new password"
+        about="A link with which they choose a new password, for you to hand to them. It works once."
+      >
+        <Form action={passwordLink} values={{ user }} submit="Make a link" look={{ variant: 'quiet' }}>
+          <OnceShown label="Link to a new password" />
+        </Form>
       </Section>
       {isOwner ? (
         <Section
