@@ -8,6 +8,7 @@ import { basename, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createFilling } from './components/filled/filling.ts'
 import { createChat } from './lib/chat/chat.ts'
+import { rescue } from './lib/chat/rescue.ts'
 import { createAnnouncer } from './lib/ground/announcer.ts'
 import { createAnswering } from './lib/ground/answering.ts'
 import { createAsking } from './lib/ground/asked-page.ts'
@@ -36,6 +37,7 @@ import type { Orders } from './lib/ground/worker-words.ts'
 import { keepWorkers } from './lib/ground/workers.ts'
 import { type House, openHouse } from './lib/house.ts'
 import { createLive } from './lib/live/live.ts'
+import { refused } from './lib/protocol/refusals.ts'
 import { fillDemo } from './prisma/demo.ts'
 
 /** The bundle stands in dist/, this file in the root. */
@@ -60,16 +62,16 @@ type Started = { serving?: Promise<void> }
 async function startAlone(start: Start): Promise<Started> {
   const meanwhile = preparePages(start.settings)
   const ground = await openGround(start.settings, migrations, { ...start, meanwhile: meanwhile.begin })
-  await doAsAsked(ground)
+  const link = await doAsAsked(ground)
   const { server, empty } = await serve(start, ground, meanwhile, null)
-  tellWhere(start.settings, await listen(server, start.settings), await empty())
+  tellWhere(start.settings, await listen(server, start.settings), await empty(), link)
   return {}
 }
 
 async function startParent(start: Start): Promise<Started> {
   const { settings, closings } = start
   const ground = await openGround(settings, migrations, start)
-  await doAsAsked(ground)
+  const link = await doAsAsked(ground)
   // A connection is not read here: whoever takes it does.
   const listener = createListener({ pauseOnConnect: true, noDelay: true })
   const port = await listen(listener, settings)
@@ -82,7 +84,7 @@ async function startParent(start: Start): Promise<Started> {
     listener.close()
     await workers.stop()
   })
-  return { serving: workers.first.then(({ empty }) => tellWhere(settings, port, empty)) }
+  return { serving: workers.first.then(({ empty }) => tellWhere(settings, port, empty, link)) }
 }
 
 async function startWorker(start: Start, parent: Parent, orders: Orders): Promise<Started> {
@@ -215,10 +217,16 @@ async function openPages(server: Server, guards: Guards, health: Health, house: 
   }
 }
 
-async function doAsAsked({ database, instance }: Ground): Promise<void> {
+/** @returns the path of a link for whoever lost every way in, where one was asked for */
+async function doAsAsked({ database, instance }: Ground): Promise<string | null> {
   if (process.argv.includes('--restored')) instance.epoch = await renewEpoch(database.pool)
   const demo = process.argv.find((argument) => argument === '--demo' || argument === '--demo-large')
   if (demo) await fillDemo({ database, large: demo === '--demo-large', say: say.info })
+  const [, lost] = process.argv.slice(process.argv.indexOf('--rescue'))
+  if (!process.argv.includes('--rescue') || lost === undefined) return null
+  const link = await rescue(database.pool, lost)
+  if (refused(link)) throw new CannotStart(link.message)
+  return `/reset/${link.secret}`
 }
 
 async function main(): Promise<void> {

@@ -16,6 +16,7 @@ export function hearth(args) {
     .description('build what changed, and run')
     .option('--demo', 'fill an empty instance with people, rooms and conversations')
     .option('--demo-large', 'the same, and a room of 100,000 messages')
+    .option('--rescue <username>', 'print a link to a new password for somebody who lost every way in')
     .option('--restored', 'an older copy of the data was put back: everybody reads afresh what they hold')
     .action(serve)
   program.command('dev').description('run with hot reload, for working on Hearth').action(develop)

@@ -132,3 +132,31 @@ test('a folder of an earlier run is taken up again, with what was in it', async 
   const login = await fetch(`${hearth.url}/api/v1/login`, { method: 'POST', headers, body })
   expect(login.status).toBe(200)
 })
+
+describe('whoever has the machine', () => {
+  test('lets somebody in again who lost every way in, by a link that the start prints', async () => {
+    await hearth.stop()
+    const port = await freePort()
+    const again = launch({ PORT: String(port), HEARTH_DATA: hearth.dataDir }, ['--rescue', 'ada'])
+    const path = await new Promise<string>((found) => {
+      let said = ''
+      again.stdout?.on('data', (chunk: Buffer) => {
+        said += chunk
+        const [, link] = /A new password is set at {2}http:\/\/[^/]+(\/reset\/\S+)/.exec(said) ?? []
+        if (link) found(link)
+      })
+    })
+    const page = await fetch(`http://127.0.0.1:${port}${path}`)
+    expect(page.status).toBe(200)
+    expect(await page.text()).toContain('New password')
+    again.kill()
+    await exit(again)
+  })
+
+  test('is told where nobody has that name', async () => {
+    const said = await fails(launch({ PORT: '0', HEARTH_DATA: hearth.dataDir }, ['--rescue', 'nobody-here']))
+    isOneSentence(said)
+    expect(said).toContain('nobody-here')
+    await hearth.start()
+  })
+})

@@ -104,7 +104,8 @@ function filesMost(): number {
   return found ? Number(found[1]) : Number.POSITIVE_INFINITY
 }
 
-export function tellWhere(settings: Settings, port: number, empty: boolean): void {
+/** @param link the path of a page for one person, who may have asked for it at the shell */
+export function tellWhere(settings: Settings, port: number, empty: boolean, link: string | null): void {
   const [first, ...others] = addresses(settings, port)
   console.log(`\n  ${settings.name} is at  ${first}`)
   for (const other of others) console.log(`${' '.repeat(settings.name.length + 9)}${other}`)
@@ -115,5 +116,6 @@ export function tellWhere(settings: Settings, port: number, empty: boolean): voi
     )
   }
   if (empty) console.log('\n  Open it and make the first account: it owns this instance.')
+  if (link) console.log(`\n  A new password is set at  ${first}${link}  (once, within a day)`)
   console.log('  Ctrl+C stops it.\n')
 }
