@@ -27,6 +27,7 @@ import { createLog, type Log } from './lib/ground/log.ts'
 import { createMail } from './lib/ground/mail.ts'
 import { openBus } from './lib/ground/open-bus.ts'
 import { type Closings, closeAll, type Ground, openGround } from './lib/ground/opening.ts'
+import { createPacing } from './lib/ground/pace.ts'
 import { letScriptsRun } from './lib/ground/security-headers.ts'
 import { readSettings, type Settings } from './lib/ground/settings.ts'
 import { createSiblings, makeFolder } from './lib/ground/siblings.ts'
@@ -197,13 +198,16 @@ async function openPages(server: Server, guards: Guards, health: Health, house: 
     read: (asked, { headers }) => fill({ ...asked, cookie: headers.cookie }),
     warn: (what, error) => house.log.warn({ err: error }, what),
   })
+  const paced = createPacing(house.settings)
   const answerAll: RequestListener = (request, response) => {
     if (health.stopping()) response.setHeader('connection', 'close')
     if (answerHealth(request, response, health)) return
     const asked = production ? askedPage(request) : null
     if (asked && kept.take(asked, request, response)) return
-    letScriptsRun(request, response, production)
-    if (!asked || !filled.take(asked, request, response)) next(request, response)
+    paced(request, response, () => {
+      letScriptsRun(request, response, production)
+      if (!asked || !filled.take(asked, request, response)) next(request, response)
+    })
   }
   dispatch(server, answerAll, guards, preparing.httpServer)
   const app = await preparing.begin()

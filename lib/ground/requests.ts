@@ -95,6 +95,11 @@ function isForeign({ method = '', headers }: IncomingMessage, origin: Origin, { 
   return cookie ? site !== 'same-origin' && site !== 'none' : site === 'cross-site' || site === 'same-site'
 }
 
+/** For whoever asks for more than can be begun. */
+export function turnAwayBusy(request: IncomingMessage, response: ServerResponse): void {
+  answer(request, response, refuse('SLOW', 'Too much at once. Try again in 2 s.', { retryAfter: 2 }), null)
+}
+
 function answer(
   request: IncomingMessage,
   response: ServerResponse,

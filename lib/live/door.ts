@@ -3,6 +3,7 @@ import type { Chat } from '../chat/chat.ts'
 import { isOwn } from '../ground/origin.ts'
 import type { Settings } from '../ground/settings.ts'
 import type { Throttle } from '../ground/throttle.ts'
+import { rates } from '../protocol/limits.ts'
 import { httpStatus, type Refusal, refuse } from '../protocol/refusals.ts'
 import type { RoomSummary } from '../protocol/wire.ts'
 import type { LiveSocket } from './wire.ts'
@@ -33,7 +34,9 @@ type Decide = (error: string | null | undefined, allowed: boolean) => void
 export function doorFor({ url }: Pick<Settings, 'url'>, throttle: Throttle, stopping: () => boolean) {
   function whyNot(headers: Headers, address: string): Refusal | null {
     if (!isOurs(headers, url)) return refuse('DENY', 'This comes from another site.')
-    return stopping() ? refuse('DB', 'This node stops. Connect again.') : throttle.take('connect', address)
+    if (stopping()) return refuse('DB', 'This node stops. Connect again.')
+    const floods = throttle.used('flood', address) >= rates.flood.points
+    return floods ? refuse('SLOW', undefined, { retryAfter: 60 }) : throttle.take('connect', address)
   }
 
   return (request: IncomingMessage, decide: Decide) => {

@@ -19,6 +19,7 @@ import { createBeacon } from './beacon.ts'
 import { createCommands } from './commands.ts'
 import { admit, doorFor, forgetHandshake } from './door.ts'
 import { createFeeds } from './feeds.ts'
+import { cutFloods } from './floods.ts'
 import { createFollowing } from './following.ts'
 import { createHere } from './here.ts'
 import { createLines } from './lines.ts'
@@ -167,6 +168,7 @@ export function createLive(ground: LiveGround) {
 
   io.on('connection', (socket) => {
     const { viewer } = socket.data
+    cutFloods(socket, throttle)
     // `next` is never called: see answer.ts.
     socket.use((packet) => answers.answer(socket, packet))
     socket.on('disconnecting', () => {

@@ -95,6 +95,8 @@ export const rates = {
   signup: { points: 30, seconds: 3600 },
   /** By address. A whole school may have one, and comes back at once after a restart. */
   connect: { points: 6_000, seconds: 60 },
+  /** By address: connections that were cut because they flooded. With so many, the address has to wait. */
+  flood: { points: 10, seconds: 60 },
 } as const
 
 export type RateName = keyof typeof rates

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { createPace } from './pace.ts'
+
+/** Work that takes so many milliseconds of a clock that only it moves. */
+function world(bounded = true) {
+  const clock = { now: 0 }
+  const began: string[] = []
+  const pace = createPace(bounded, () => clock.now)
+  const ask = (address: string, name = address, milliseconds = 5) =>
+    pace(address, () => {
+      clock.now += milliseconds
+      began.push(name)
+    })
+  const turn = () => new Promise((resolve) => setImmediate(resolve))
+  return { ask, began, turn }
+}
+
+test('what comes alone begins at once', () => {
+  const { ask, began } = world()
+  expect(ask('a')).toBe(true)
+  expect(began).toEqual(['a'])
+})
+
+test('of what comes together only some begins in a turn, and all in the end', async () => {
+  const { ask, began, turn } = world()
+  for (let n = 0; n < 20; n++) ask('a', `${n}`)
+  expect(began).toHaveLength(2)
+  await turn()
+  expect(began).toHaveLength(4)
+  for (let n = 0; n < 10; n++) await turn()
+  expect(began).toEqual(Array.from({ length: 20 }, (_, n) => `${n}`))
+})
+
+test('whoever comes from elsewhere does not wait behind a flood', async () => {
+  const { ask, began, turn } = world()
+  for (let n = 0; n < 100; n++) ask('flood')
+  ask('b')
+  await turn()
+  await turn()
+  expect(began).toContain('b')
+})
+
+test('more than may wait is turned away, where limits are on', () => {
+  const { ask } = world()
+  const answers = Array.from({ length: 600 }, () => ask('flood'))
+  expect(answers.filter((taken) => !taken)).toHaveLength(98)
+  expect(ask('b')).toBe(true)
+  const { ask: askUnbounded } = world(false)
+  expect(Array.from({ length: 3_000 }, () => askUnbounded('flood')).every(Boolean)).toBe(true)
+})
