@@ -1,6 +1,6 @@
 // `npm run scan`: sqlmap, wapiti and nikto (Debian packages; nikto is in non-free) against a Hearth of its own, with what a
 // member may reach. Their words go to test-results/scan; what they found and what was made of it is in docs/security.md.
-//   --minutes 10   for each of them at most
+//   --minutes 10   for each of them at most        --only wapiti   one of them alone
 import { spawn, spawnSync } from 'node:child_process'
 import { createWriteStream, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,7 +9,9 @@ import { makeRoom, password, say, signUp } from './api.ts'
 import { cookieOf } from './cookie.ts'
 import { root, startHearth } from './hearth.ts'
 
-const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' } } })
+const { values } = parseArgs({
+  options: { minutes: { type: 'string', default: '10' }, only: { type: 'string', default: '' } },
+})
 const seconds = Number(values.minutes) * 60
 const folder = join(root, 'test-results/scan')
 rmSync(folder, { recursive: true, force: true })
@@ -17,6 +19,7 @@ mkdirSync(folder, { recursive: true })
 
 /** @returns seconds, and whether its time was up */
 function run(name: string, [program = '', ...args]: string[], most: number) {
+  if (!name.startsWith(values.only)) return Promise.resolve()
   if (spawnSync('which', [program]).status !== 0) {
     console.log(`${name}: ${program} is not installed`)
     return Promise.resolve()
@@ -98,17 +101,7 @@ try {
   const most = ['--max-scan-time', values.minutes, '--max-links-per-page', '50', '-d', '6', '--no-bugreport']
   await run(
     'wapiti',
-    [
-      ...wapiti,
-      ...headers,
-      '-s',
-      `${url}/r/${room.slug}`,
-      '-s',
-      `${url}/settings`,
-      '-x',
-      `${url}/logout`,
-      ...most,
-    ],
+    [...wapiti, ...headers, '-s', `${url}/r/${room.slug}`, '-s', `${url}/settings`, ...most],
     seconds,
   )
   await run(

@@ -6,10 +6,11 @@ function world(bounded = true) {
   const clock = { now: 0 }
   const began: string[] = []
   const pace = createPace(bounded, () => clock.now)
-  const ask = (address: string, name = address, milliseconds = 5) =>
-    pace(address, () => {
+  const ask = (address: string, name = address, milliseconds = 5, isDone = true) =>
+    pace(address, (over) => {
       clock.now += milliseconds
       began.push(name)
+      if (isDone) over()
     })
   const turn = () => new Promise((resolve) => setImmediate(resolve))
   return { ask, began, turn }
@@ -38,6 +39,15 @@ test('whoever comes from elsewhere does not wait behind a flood', async () => {
   await turn()
   await turn()
   expect(began).toContain('b')
+})
+
+test('no more is under way at once than is quick, and what waits itself does not keep others from it', async () => {
+  const { ask, began, turn } = world()
+  for (let n = 0; n < 20; n++) ask(`${n}`, `${n}`, 0, false)
+  await turn()
+  await turn()
+  expect(began).toHaveLength(4)
+  while (began.length < 20) await turn()
 })
 
 test('more than may wait is turned away, where limits are on', () => {

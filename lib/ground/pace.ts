@@ -5,31 +5,48 @@ import { turnAwayBusy } from './requests.ts'
 const most = { all: 2_000, each: 500 }
 /** Milliseconds of a turn of the event loop that may go into beginning what waits. */
 const share = 8
+/** What may be under way at once: what it waits for may come in one turn too. More would be no quicker. */
+const width = 4
+/** Milliseconds after which something counts as under way no more: it waits, for a password's turn or a slow body. */
+const patience = 50
 
-type Begin = () => void
+/** @param over to be called when it is done; again does no harm */
+type Begin = (over: () => void) => void
 
 /** @returns whether it began or waits; if not, too much waits already */
 export type Pace = (address: string, begin: Begin) => boolean
 
 /**
  * A page or an API request begins with some milliseconds of work. A hundred that come together would all be begun in one
- * turn of the event loop, and every socket would wait for them. So some are begun a turn, those of different addresses by
+ * turn of the event loop, and every socket would wait for them. So few are begun at once, those of different addresses by
  * turns, so that a flood from one does not stand before what comes from another.
  */
 export function createPace(bounded: boolean, now: () => number = () => performance.now()): Pace {
   /** In the order in which they have their turn. */
   const lines = new Map<string, Begin[]>()
-  let waiting = 0
-  let spent = 0
+  let [waiting, inside, spent] = [0, 0, 0]
   let isTurning = false
 
-  function begin(work: Begin) {
-    const started = now()
-    work()
-    spent += now() - started
+  function turnSoon() {
     if (isTurning) return
     isTurning = true
     setImmediate(turn)
+  }
+
+  function begin(work: Begin) {
+    let isInside = true
+    const over = () => {
+      clearTimeout(timer)
+      if (isInside) inside -= 1
+      isInside = false
+      if (waiting > 0) turnSoon()
+    }
+    const timer = setTimeout(over, patience)
+    inside += 1
+    const started = now()
+    work(over)
+    spent += now() - started
+    turnSoon()
   }
 
   function next(): Begin | undefined {
@@ -46,7 +63,7 @@ export function createPace(bounded: boolean, now: () => number = () => performan
   function turn() {
     spent = 0
     isTurning = false
-    while (spent < share) {
+    while (spent < share && inside < width) {
       const work = next()
       if (!work) return
       begin(work)
@@ -54,7 +71,7 @@ export function createPace(bounded: boolean, now: () => number = () => performan
   }
 
   return (address, work) => {
-    if (waiting === 0 && spent < share) {
+    if (waiting === 0 && spent < share && inside < width) {
       begin(work)
       return true
     }
@@ -70,10 +87,12 @@ export function createPace(bounded: boolean, now: () => number = () => performan
 /** The same for requests: whoever left while they waited is not answered, and whoever is too much is told so. */
 export function createPacing({ limits }: { limits: boolean }) {
   const pace = createPace(limits)
-  return (request: IncomingMessage, response: ServerResponse, begin: Begin) => {
+  return (request: IncomingMessage, response: ServerResponse, begin: () => void) => {
     const address = String(request.headers['x-hearth-address'] ?? '')
-    const taken = pace(address, () => {
-      if (!response.destroyed) begin()
+    const taken = pace(address, (over) => {
+      if (response.destroyed) return over()
+      response.once('close', over)
+      begin()
     })
     if (!taken) turnAwayBusy(request, response)
   }

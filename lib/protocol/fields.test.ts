@@ -31,6 +31,11 @@ describe('an emoji', () => {
   })
 })
 
+test('what is far too long for one line is refused before its characters become eighteen each', () => {
+  const huge = field.roomName.safeParse('\ufdfa'.repeat(40_000))
+  expect(huge.error?.issues[0]?.message).toBe('is much too long')
+})
+
 describe('a moment', () => {
   test.each([
     ['2026-11-01T09:00:00Z', Date.UTC(2026, 10, 1, 9)],

@@ -16,7 +16,11 @@ const clean = z
   .refine((text) => !text.includes('\0'), { error: 'has a NUL character', abort: true })
   .refine((text) => text.isWellFormed(), { error: 'has half a character (a lone surrogate)', abort: true })
 
-const oneLine = clean
+/** Of what becomes one line. Normalising makes up to 18 characters of one, so that what is far too long is not normalised. */
+const typedMost = 4_000
+const notHuge = clean.refine((text) => text.length <= typedMost, { error: 'is much too long', abort: true })
+
+const oneLine = notHuge
   .transform((text) => text.normalize('NFKC').replace(/\s+/gu, ' ').trim())
   .refine((text) => !/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u.test(text), {
     error: 'has control characters',
@@ -86,7 +90,7 @@ export const password = clean
     error: `needs at least ${limits.password.min} characters`,
   })
 /** A name or password offered at login: any text, but no more of it than could be right. */
-export const oneName = clean
+export const oneName = notHuge
   .transform((text) => text.normalize('NFKC').trim())
   .refine((text) => text !== '' && text.length <= limits.emailLength, { error: 'is missing or too long' })
 /** Being typed, as far as it is. */
