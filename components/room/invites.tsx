@@ -57,7 +57,7 @@ function NewInvite({ slug }: { slug: string }) {
       submit="Create a link"
       look={{ variant: 'quiet' }}
       values={{ room: slug }}
-      className="flex flex-wrap items-end gap-3"
+      className="flex flex-wrap items-end gap-3 [&>button]:self-end"
     >
       <div className="w-32">
         <Line
