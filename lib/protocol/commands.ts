@@ -83,20 +83,9 @@ export const judgement = z.strictObject({
 /** What was done about a report. */
 export type Outcome = z.infer<typeof judgement>['outcome']
 export const newInvite = z.strictObject({
-  days: z
-    .number({ error: 'must be a number' })
-    .int({ error: 'must be a whole number' })
-    .min(1, { error: 'must be at least 1' })
-    .max(limits.inviteDays.max, { error: `must be at most ${limits.inviteDays.max}` })
-    .default(limits.inviteDays.default),
+  days: field.upTo(limits.inviteDays.max, 1).default(limits.inviteDays.default),
   /** How many people may use it; null for any number. */
-  uses: z
-    .number({ error: 'must be a number' })
-    .int({ error: 'must be a whole number' })
-    .min(1, { error: 'must be at least 1' })
-    .max(limits.inviteUsesMax, { error: `must be at most ${limits.inviteUsesMax}` })
-    .nullable()
-    .default(null),
+  uses: field.upTo(limits.inviteUsesMax, 1).nullable().default(null),
 })
 export const credentials = z.strictObject({
   username: field.oneName,
@@ -130,13 +119,7 @@ export const profileUpdate = z
 export const passwordChange = z.strictObject({ current: field.givenPassword, password: field.password })
 export const newToken = z.strictObject({
   name: field.tokenName,
-  days: z
-    .number({ error: 'must be a number' })
-    .int({ error: 'must be a whole number' })
-    .min(1, { error: 'must be at least 1' })
-    .max(3650, { error: 'must be at most 3650' })
-    .nullable()
-    .default(null),
+  days: field.upTo(3650, 1).nullable().default(null),
   scopes: field.scopes.default(['read', 'write']),
 })
 
@@ -155,22 +138,16 @@ export const readPosition = z.strictObject({ seq: field.counter })
 
 const room = z.strictObject({ room: field.roomRef })
 
+function roomsOf<One extends z.ZodType>(one: One) {
+  const error = `has too many rooms: at most ${limits.roomsPerSubscribe}`
+  const rooms = z.array(one, { error: 'must be a list of rooms' }).min(1, { error: 'is empty' })
+  return z.strictObject({ rooms: rooms.max(limits.roomsPerSubscribe, { error }) })
+}
+
 /** What a client may ask on a socket: a name, the shape of what it sends. Each is answered by an acknowledgement. */
 export const commands = {
-  'room:subscribe': z.strictObject({
-    rooms: z
-      .array(z.strictObject({ room: field.roomRef, since: field.counter.optional() }), {
-        error: 'must be a list of rooms',
-      })
-      .min(1, { error: 'is empty' })
-      .max(limits.roomsPerSubscribe, { error: `has too many rooms: at most ${limits.roomsPerSubscribe}` }),
-  }),
-  'room:unsubscribe': z.strictObject({
-    rooms: z
-      .array(field.roomRef, { error: 'must be a list of rooms' })
-      .min(1, { error: 'is empty' })
-      .max(limits.roomsPerSubscribe, { error: `has too many rooms: at most ${limits.roomsPerSubscribe}` }),
-  }),
+  'room:subscribe': roomsOf(z.strictObject({ room: field.roomRef, since: field.counter.optional() })),
+  'room:unsubscribe': roomsOf(field.roomRef),
   'room:create': newRoom,
   'room:join': room,
   'room:leave': room,

@@ -189,11 +189,7 @@ export const counter = z
   .min(0, { error: 'must not be negative' })
   .max(Number.MAX_SAFE_INTEGER, { error: 'is too large' })
 export const seq = counter.min(1, { error: 'must be at least 1' })
-export const pageLimit = z
-  .number({ error: 'must be a number' })
-  .int({ error: 'must be a whole number' })
-  .min(1, { error: 'must be at least 1' })
-  .max(limits.pageMax, { error: `must be at most ${limits.pageMax}` })
+export const pageLimit = upTo(limits.pageMax, 1)
 
 /** How long somebody is muted or kept out. */
 export const sanctionSeconds = upTo(limits.sanctionSeconds, 1)
