@@ -58,7 +58,15 @@ test.describe('a member', () => {
     ...['/', '/new', '/r/workshop', '/r/tool-library', '/r/language-café', '/r/workshop?panel=members'],
     ...['/r/demo-ada-kwame', '/r/demo-concert', '/r/welcome/3', '/r/tool-library?before=10'],
     ...['/r/workshop/settings', '/r/welcome/settings', '/r/keyholders-demo/settings'],
-    ...['/settings', '/settings/password', '/settings/sessions', '/settings/tokens', '/settings/appearance'],
+    ...[
+      '/settings',
+      '/settings/password',
+      '/settings/ways-in',
+      '/settings/two-step',
+      '/settings/sessions',
+      '/settings/tokens',
+      '/settings/appearance',
+    ],
     ...['/r/no-such-room', '/no-such-page'],
   ]
   for (const path of pages) {

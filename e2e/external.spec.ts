@@ -1,6 +1,6 @@
 import { signUp } from './api.ts'
-import { look } from './axe.ts'
 import { type Hearth, startHearth } from './hearth.ts'
+import { look } from './look.ts'
 import { startProvider } from './openid-provider.ts'
 import { test as base, expect, logIn } from './test.ts'
 

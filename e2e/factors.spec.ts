@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { Secret, TOTP } from 'otpauth'
 import { signUp } from './api.ts'
-import { look } from './axe.ts'
+import { look } from './look.ts'
 import { alive, expect, logIn, test } from './test.ts'
 
 const codeOf = (key: string, later = 0) =>

@@ -6,11 +6,12 @@ import type { Throttle } from '../ground/throttle.ts'
 import { limits } from '../protocol/limits.ts'
 import { type Refusal, refuse } from '../protocol/refusals.ts'
 import { counted } from './counted.ts'
+import type { Turns } from './turns.ts'
 
 /** What somebody signed in has to show before their ways in change. */
 export type Asked = 'nothing' | 'password' | 'sign-in'
 export type Proof = ReturnType<typeof createProof>
-type Parts = { database: Database; throttle: Throttle; passwords: Passwords }
+type Parts = { database: Database; throttle: Throttle; passwords: Passwords; turns: Turns }
 
 const noPassword = refuse('BAD', "That can't be sent: password is missing.", { field: 'password' })
 const wrongPassword = refuse('DENY', "That isn't your password.", { field: 'password' })
@@ -20,7 +21,7 @@ const tooOld = refuse('DENY', 'You signed in a while ago. Please log out and log
  * That whoever is signed in is who they are, and not somebody who found their screen unlocked or took their cookie. A
  * token proves nothing: whoever has one could make itself a newer one.
  */
-export function createProof({ database: { pool }, throttle, passwords }: Parts) {
+export function createProof({ database: { pool }, throttle, passwords, turns }: Parts) {
   async function passwordOf(viewer: Viewer): Promise<string | null> {
     const [user] = await rows<{ hash: string }>(
       pool,
@@ -43,7 +44,9 @@ export function createProof({ database: { pool }, throttle, passwords }: Parts) 
     if (!hash) return (await isFresh(viewer)) || tooOld
     if (password === undefined) return noPassword
     const rates: Parameters<typeof counted>[1] = [['loginAccount', viewer.id]]
-    return counted(throttle, rates, async () => (await passwords.verify(hash, password)) || wrongPassword)
+    return turns.ofViewer(viewer, () =>
+      counted(throttle, rates, async () => (await passwords.verify(hash, password)) || wrongPassword),
+    )
   }
 
   return {

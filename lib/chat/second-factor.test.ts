@@ -18,6 +18,7 @@ import { createPeople, type People } from './people.ts'
 import { createProof } from './proof.ts'
 import { createSecondFactor } from './second-factor.ts'
 import { codeOf, need } from './testing.ts'
+import { createTurns } from './turns.ts'
 
 const { database, drop } = await createTestDatabase()
 afterAll(drop)
@@ -51,7 +52,8 @@ afterEach(() => database.pool.query('truncate users cascade'))
 const noon = Date.UTC(2026, 10, 26, 12)
 function factorAt(now: () => number) {
   const throttle = createThrottle({ enabled: true })
-  const proof = createProof({ database, throttle, passwords: createPasswords() })
+  const turns = createTurns(throttle)
+  const proof = createProof({ database, throttle, turns, passwords: createPasswords() })
   return createSecondFactor({ database, seal, throttle, proof, letters: createLetters(noMail) }, now)
 }
 

@@ -75,7 +75,9 @@ export function authOptions(where: From, prove: Prove): AuthOptions {
 function tell(code: string, given: Error | { error?: Error }): void {
   if (!/OAUTH/.test(code)) return
   const error = given instanceof Error ? given : given.error
-  house().log.info({ code, why: error?.message }, 'Signing in by another site failed')
+  // What follows is what was expected and what came.
+  const why = error?.message.split(/[,:]/)[0]
+  house().log.info({ code, why }, 'Signing in by another site failed')
 }
 
 function cookies(secure: boolean): AuthOptions['cookies'] {
