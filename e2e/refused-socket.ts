@@ -73,6 +73,14 @@ export const badCommands: BadCommand[] = [
   other('room:members', "another's room", ({ secret }) => ({ room: secret.id }), 'NONE'),
   other('room:update', 'a room that one does not own', inRoom({ name: 'Mine' }), 'DENY'),
   other('room:update', 'nothing to change', inRoom({})),
+  other('room:update', 'a pause of a week', inRoom({ slowSeconds: 604_800 })),
+  other('room:update', 'a pause before the last message', inRoom({ slowSeconds: -1 })),
+  other('room:update', 'messages that stay for no day', inRoom({ retentionDays: 0 })),
+  other('room:update', 'a yes that is a word', inRoom({ announceOnly: 'yes' })),
+  other('room:update', 'rules that are an owner’s to make', inRoom({ announceOnly: true }), 'DENY'),
+  other('room:bans', 'the eyes of a member', inRoom({}), 'DENY'),
+  other('room:reports', 'the eyes of a member', inRoom({}), 'DENY'),
+  other('room:reports', "another's room", ({ secret }) => ({ room: secret.id }), 'NONE'),
   other('room:create', 'no name', () => ({})),
   other('room:create', 'a name of control characters', () => ({ name: '\u0007\u0008' })),
   other('room:subscribe', 'no rooms', () => ({ rooms: [] })),
@@ -94,11 +102,35 @@ export const badCommands: BadCommand[] = [
     ({ square, owner }) => ({ room: square.id, user: owner.me.id }),
     'DENY',
   ),
+  other('member:role', 'an invented role', ({ square, owner }) => ({
+    room: square.id,
+    user: owner.me.id,
+    role: 'king',
+  })),
+  other('member:role', 'oneself, by a member', as('outsider', { role: 'owner' }), 'DENY'),
+  other('member:ban', 'the owner, by a member', as('owner', {}), 'DENY'),
+  other('member:ban', 'no time at all', as('owner', { seconds: 0 })),
+  other('member:ban', 'a thousand years', as('owner', { seconds: 31_536_000_000 })),
+  other('member:ban', 'a time in words', as('owner', { seconds: 'infinity' })),
+  other('member:ban', 'a reason with a NUL', as('owner', { why: 'a\0b' })),
+  other('member:unban', 'somebody, by a member', as('owner', {}), 'DENY'),
+  other('member:mute', 'the owner, by a member', as('owner', {}), 'DENY'),
+  other('member:mute', 'half a second', as('owner', { seconds: 0.5 })),
+  other('member:unmute', 'the owner, by a member', as('owner', {}), 'DENY'),
+  other('message:report', 'a message that is not', inRoom({ seq: 99 }), 'NONE'),
+  other('message:report', "another's room", ({ secret }) => ({ room: secret.id, seq: 1 }), 'NONE'),
+  other('message:report', 'a reason of 501 characters', inRoom({ seq: 1, why: 'x'.repeat(501) })),
+  other('report:resolve', 'an invented outcome', inRoom({ seq: 1, outcome: 'forgotten' })),
+  other('report:resolve', 'nothing that was reported', inRoom({ seq: 1, outcome: 'kept' }), 'NONE'),
   other('direct:open', 'a name for an id', ({ owner }) => ({ users: [owner.username] })),
   other('direct:open', 'fifty people', () => ({ users: Array.from({ length: 50 }, id) })),
   other('presence', 'an invented state', () => ({ state: 'asleep' })),
   other('typing', "another's room", ({ secret }) => ({ room: secret.id }), 'NONE'),
 ]
+
+function as(who: 'owner' | 'outsider', fields: object) {
+  return (world: World) => ({ room: world.square.id, user: world[who].me.id, ...fields })
+}
 
 function inRoom(fields: object) {
   return ({ square }: World) => ({ room: square.id, ...fields })

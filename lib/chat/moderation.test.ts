@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Viewer } from '../ground/viewer.ts'
+import { parseCommand } from '../protocol/commands.ts'
 import type { Refusal } from '../protocol/refusals.ts'
 import type { Role, RoomInfo } from '../protocol/wire.ts'
 import { entries } from './audit.ts'
@@ -271,6 +272,11 @@ describe('a room', () => {
     const input = { id: newClientId(), text: 'once' }
     const first = need(await chat.messages.sendTo(bo, room.id, input))
     expect(need(await chat.messages.sendTo(bo, room.id, input))).toEqual(first)
+  })
+
+  it('is not changed by who has nothing to change', async () => {
+    expect(parseCommand('room:update', { room: 'square' })).toMatchObject({ code: 'BAD' })
+    expect(parseCommand('room:update', { room: 'square', slowSeconds: 0 })).toMatchObject({ slowSeconds: 0 })
   })
 
   it('tells its rules as a change, and leaves out what does not hold', async () => {

@@ -52,7 +52,12 @@ export const roomUpdate = z
     /** How long what is said stays; null for ever. */
     retentionDays: field.upTo(limits.retentionDays, 1).nullable().optional(),
   })
-  .refine((u) => Object.values(u).some((one) => one !== undefined), { error: 'needs something to change' })
+  // Where the room is named too, that alone is nothing to change.
+  .refine(
+    ({ name, topic, announceOnly, slowSeconds, retentionDays }) =>
+      [name, topic, announceOnly, slowSeconds, retentionDays].some((one) => one !== undefined),
+    { error: 'needs something to change' },
+  )
 /** One other person: their direct conversation. Several: a new group. */
 export const newDirect = z.strictObject({
   users: z
