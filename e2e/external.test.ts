@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Me } from '../lib/protocol/wire.ts'
 import { call, freshName, password, signUp } from './api.ts'
+import { codeOf, keyIn } from './authenticator.ts'
 import { createReader } from './forms.ts'
 import { type Hearth, startHearth } from './hearth.ts'
 import { startProvider } from './openid-provider.ts'
@@ -209,5 +210,23 @@ describe('linking', () => {
     expect(await whoIs(reader)).toBe(ada.username)
     const made = await reader.ask('/settings/ways-in?said=Send%20your%20password')
     expect(made.html).not.toContain('role="alert"')
+  })
+
+  test('does not stand in for the second factor, which is asked for before there is a session', async () => {
+    const ada = await signUp(hearth.url, 'ada')
+    const reader = createReader(hearth.url)
+    await reader.submit('/login', 'Log in', { username: ada.username, password: ada.password })
+    await reader.submit('/settings/ways-in', 'Link')
+    await visit(reader, '/login/with/oidc?next=/settings/ways-in')
+    await reader.submit('/settings/two-step', 'Set it up')
+    const key = keyIn((await reader.ask('/settings/two-step')).html)
+    await reader.submit('/settings/two-step', 'Switch it on', { code: codeOf(key) })
+    const elsewhere = createReader(hearth.url)
+    const to = await visit(elsewhere)
+    expect(to).toBe('/login/code?next=%2Frooms')
+    expect(elsewhere.jar.has('hearth')).toBe(false)
+    expect(await whoIs(elsewhere)).toBeNull()
+    await elsewhere.submit(to, 'Log in', { code: codeOf(key, 30_000) })
+    expect(await whoIs(elsewhere)).toBe(ada.username)
   })
 })

@@ -1,11 +1,8 @@
 import type { Page } from '@playwright/test'
-import { Secret, TOTP } from 'otpauth'
 import { signUp } from './api.ts'
+import { codeOf } from './authenticator.ts'
 import { look } from './look.ts'
 import { alive, expect, logIn, test } from './test.ts'
-
-const codeOf = (key: string, later = 0) =>
-  TOTP.generate({ secret: Secret.fromBase32(key.replaceAll(' ', '')), timestamp: Date.now() + later })
 
 test('two-step sign-in is set up with the QR code’s key, asked for at login, and switched off', async ({
   person,

@@ -1,6 +1,6 @@
-import { Secret, TOTP } from 'otpauth'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Account, signUp } from './api.ts'
+import { codeOf, keyIn } from './authenticator.ts'
 import { cookieOf } from './cookie.ts'
 import { createReader } from './forms.ts'
 import { type Hearth, startHearth } from './hearth.ts'
@@ -18,9 +18,6 @@ const post = (path: string, body: object) =>
     body: JSON.stringify(body),
   })
 
-const codeOf = (key: string, later = 0) =>
-  TOTP.generate({ secret: Secret.fromBase32(key), timestamp: Date.now() + later })
-const keyIn = (html: string) => /data-secret[^>]*>([A-Z2-7 ]+)</.exec(html)?.[1]?.replaceAll(' ', '') ?? ''
 const codesIn = (html: string) =>
   [...html.matchAll(/<li>((?:\w{4}-){3}\w{4})<\/li>/g)].map(([, code]) => code ?? '')
 const signedIn = async (cookie: string) =>

@@ -278,6 +278,12 @@ describe('signing in with a passkey', () => {
     expect(await enter(authenticator)).toEqual(ada)
   })
 
+  test('is refused while the account is suspended, and says why', async () => {
+    await database.pool.query(`update users set suspended_at = now(), suspended_why = 'Spam.'`)
+    const answer = await enter(authenticator)
+    expect(answer).toMatchObject({ code: 'DENY', message: expect.stringContaining('Spam.') })
+  })
+
   test('failures from one address run out', async () => {
     for (let n = 0; n < rates.loginAddress.points; n++) {
       expect(codeOf(await enter(authenticator, { host: 'evil.example' }))).toBe('AUTH')
