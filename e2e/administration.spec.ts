@@ -73,10 +73,10 @@ async function lookAt(page: Page, path: string) {
   await look(page)
 }
 
-test('by the keyboard one gets from the settings to a person and gives them a role', async ({ page, world }, {
-  project,
+test('by the keyboard one gets from the settings to a person and gives them a role', async ({
+  page,
+  world,
 }) => {
-  test.skip(project.name === 'phone', 'keys are for keyboards')
   await logIn(page, world.ada)
   await page.goto('/settings')
   await page.getByRole('link', { name: 'Administration' }).focus()
