@@ -11,6 +11,8 @@ const seen = 48
 const least = 2
 
 const words = ['Very easy to guess.', 'Easy to guess.', 'Fair.', 'Good.', 'Strong.']
+/** Said already, where it is refused. */
+const blunt = /^(?:Very easy|Easy) to guess\. /
 const advice = 'A few words that don’t belong together are hard to guess and easy to remember.'
 
 /** Without the surnames of the world, a third of all words. */
@@ -56,7 +58,7 @@ export function createStrength() {
     async fault(password: string, own: readonly (string | null | undefined)[]): Promise<Refusal | null> {
       const { enough, says } = await judge(password, own)
       if (enough) return null
-      return refuse('BAD', `That can't be sent: password is too easy to guess. ${says}`, {
+      return refuse('BAD', `That can't be sent: password is too easy to guess. ${says.replace(blunt, '')}`, {
         field: 'password',
       })
     },
