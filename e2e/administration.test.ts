@@ -1,5 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Account, call, connect, invite, makeRoom, password, say, signUp, type Wire } from './api.ts'
+import {
+  type Account,
+  call,
+  connect,
+  history,
+  invite,
+  makeRoom,
+  password,
+  say,
+  signUp,
+  type Wire,
+} from './api.ts'
 import { type Stage, stageNodes } from './chaos/stage.ts'
 import { cookieOf } from './cookie.ts'
 
@@ -205,6 +216,31 @@ describe('a room', () => {
   })
 })
 
+describe('a report', () => {
+  test('is decided, and its message taken away', async () => {
+    const [bo, room] = [await signUp(urls[1], 'bo'), await makeRoom(ada, 'Market', 'public')]
+    await call(bo, 'POST', `rooms/${room.id}/join`)
+    for (const text of ['One', 'Two']) {
+      const seq = await say(bo, room.id, text)
+      await call(await signUp(urls[0], 'cleo'), 'POST', `rooms/${room.id}/messages/${seq}/report`, {
+        why: 'Rude',
+      })
+    }
+    type Queue = { reports: { message: { text: string } }[] }
+    expect((await admin<Queue>('GET', 'reports')).reports.map(({ message }) => message.text)).toEqual([
+      'Two',
+      'One',
+    ])
+    await admin('PATCH', `reports/${room.id}/1`, { outcome: 'kept' })
+    await admin('DELETE', `reports/${room.id}/2`)
+    expect((await admin<Queue>('GET', 'reports')).reports).toEqual([])
+    expect((await admin<Queue>('GET', 'reports?resolved=yes')).reports).toHaveLength(2)
+    const said = await history(bo, room.id)
+    expect(said.map(({ text }) => text)).toEqual(['One', ''])
+    expect(said[1]?.deletedBy).toBe('moderator')
+  })
+})
+
 describe('the audit log', () => {
   test('has all of this, with who and from where, and is taken along in both forms', async () => {
     const { entries } = await admin<{
@@ -219,6 +255,8 @@ describe('the audit log', () => {
       'address.lift',
       'settings.words',
       'room.remove',
+      'report.resolve',
+      'message.delete',
     ]) {
       expect(acts).toContain(act)
     }

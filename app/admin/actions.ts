@@ -117,7 +117,8 @@ export async function keepMessage(told: Told, form: FormData): Promise<Told> {
   return acting({
     schema: reportJudgement,
     read: (form) => ({ ...message(form), outcome: 'kept' }),
-    act: ({ viewer }, { room, seq, outcome }) => house().chat.reports.resolve(viewer, { room, seq }, outcome),
+    act: ({ viewer, address }, { room, seq, outcome }) =>
+      house().chat.reports.resolve(viewer, { room, seq }, outcome, address),
   })(told, form)
 }
 
@@ -129,7 +130,9 @@ export async function suspendAuthor(told: Told, form: FormData): Promise<Told> {
     async act(office, { user, room, seq, outcome }) {
       const input = { hours: 168, why: 'A message that others reported.' }
       const done = await house().chat.accounts.suspend(office, user, input)
-      return refused(done) ? done : house().chat.reports.resolve(office.viewer, { room, seq }, outcome)
+      return refused(done)
+        ? done
+        : house().chat.reports.resolve(office.viewer, { room, seq }, outcome, office.address)
     },
   })(told, form)
 }

@@ -75,6 +75,7 @@ export function createReports(pool: pg.Pool) {
     viewer: Viewer,
     { room, seq }: { room: RoomId; seq: number },
     outcome: Outcome,
+    address = '',
   ): Promise<{ ok: true } | Refusal> {
     type Done = { author: UserId; name: string | null; slug: string }
     return transaction<{ ok: true } | Refusal>(
@@ -83,7 +84,11 @@ export function createReports(pool: pg.Pool) {
         const [done] = await rows<Done>(tx, resolveStatement, [viewer.id, room, seq, outcome])
         if (!done) return refuse('NONE')
         const { author: user, ...its } = done
-        await noteIn(tx, { id: room, ...its }, viewer, 'report.resolve', { user, detail: { seq, outcome } })
+        await noteIn(tx, { id: room, ...its }, viewer, 'report.resolve', {
+          user,
+          detail: { seq, outcome },
+          address,
+        })
         return { ok: true }
       },
       refused,
