@@ -27,8 +27,11 @@ type Known = { n: number; room: RoomId; seq: number; rev: number; at: Date; same
  * in the order of the ids.
  *
  * The first words of a direct conversation put it into the other's list (lists.ts).
+ *
+ * @param again somebody says several things in one room: where members make pauses, the first of them alone is said. That is
+ * asked in few flushes, and costs those only.
  */
-const flushStatement = `with input as materialized (
+const flushStatement = (again: boolean) => `with input as materialized (
     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[])
       with ordinality as i(room_id, user_id, client_id, text, html, n)
   ), locked as materialized (
@@ -36,15 +39,14 @@ const flushStatement = `with input as materialized (
       select from membership m where m.room_id = r.id and m.user_id = any($2::uuid[]) and m.left_at is null)
     order by id for no key update
   ), seated as materialized (
-    select m.room_id, m.user_id, case when ${isPaced} then i.first end as only
-    from (select room_id, user_id, min(n) as first from input group by room_id, user_id) i
+    select m.room_id, m.user_id${again ? `, ${isPaced} as paced` : ''} from (select distinct room_id, user_id from input) i
     join locked l on l.id = i.room_id join membership m on m.room_id = i.room_id and m.user_id = i.user_id
     where m.left_at is null and ${hasVoice}
     for no key update of m
   ), fresh as materialized (
     select i.*, l.last_seq + row_number() over w as seq, l.rev + row_number() over w as rev, clock_timestamp()::timestamptz(3) as at
     from input i join locked l on l.id = i.room_id join seated s on s.room_id = i.room_id and s.user_id = i.user_id
-    where s.only is null or i.n = s.only
+    ${again ? firstOfPaced : ''}
     window w as (partition by i.room_id order by i.n)
   ), written as (
     insert into message (room_id, seq, rev, client_id, user_id, text, html, renderer, created_at)
@@ -66,6 +68,16 @@ const flushStatement = `with input as materialized (
   )
   select n, seq, rev, at from fresh`
 
+const firstOfPaced = `where not s.paced or not exists (
+  select from input e where e.room_id = i.room_id and e.user_id = i.user_id and e.n < i.n)`
+
+const flushes = { flush: flushStatement(false), 'flush-again': flushStatement(true) }
+
+/** Whether one of the authors says several things in one room. */
+function saysAgain(drafts: Draft[]): boolean {
+  return new Set(drafts.map(({ room, author }) => room + author.id)).size < drafts.length
+}
+
 /** Which of them were committed before, by whichever node, and as what. */
 const knownStatement = `select i.n, m.room_id as room, m.seq, m.rev, m.created_at as at,
     m.room_id = i.room_id and (m.text = i.text or m.edited_at is not null or m.deleted_at is not null) as "sameText"
@@ -78,7 +90,8 @@ const knownStatement = `select i.n, m.room_id as room, m.seq, m.rev, m.created_a
  */
 export async function write(pool: pg.Pool, drafts: Draft[]): Promise<(Written | Refusal)[]> {
   const values = [...columns(drafts), drafts.map(({ html }) => html)]
-  const fresh = inPlaces(drafts, await rows<Fresh>(pool, flushStatement, values, 'flush'))
+  const name = saysAgain(drafts) ? 'flush-again' : 'flush'
+  const fresh = inPlaces(drafts, await rows<Fresh>(pool, flushes[name], values, name))
   const missed = drafts.filter((_, i) => !fresh[i])
   // Who is out now may ask once more for what was written while they were in.
   const known = missed.length > 0 ? await findKnown(pool, missed).catch(refusing(missed)) : []
