@@ -87,6 +87,18 @@ describe('somebody new', () => {
     expect(other.id).not.toBe(ada.id)
   })
 
+  test('has no address that is none', async () => {
+    for (const [n, email] of [
+      'nowhere',
+      'a\0b@example.org',
+      '',
+      ' ',
+      `${'x'.repeat(300)}@example.org`,
+    ].entries()) {
+      expect((await entered({ subject: `mail ${n}`, email })).email).toBeNull()
+    }
+  })
+
   test('has no password, so that none opens it', async () => {
     await entered()
     for (const guess of ['', ' ', password]) {

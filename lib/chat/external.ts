@@ -5,6 +5,7 @@ import { createTickets } from '../ground/sealing.ts'
 import { rows, type Sql, transaction } from '../ground/sql.ts'
 import type { Throttle } from '../ground/throttle.ts'
 import { toMe, type UserRow } from '../ground/viewer.ts'
+import { email as emailAddress } from '../protocol/fields.ts'
 import { limits } from '../protocol/limits.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { Me, UserId } from '../protocol/wire.ts'
@@ -74,7 +75,7 @@ export function createExternal({ database: { pool }, seal, throttle, proof, ...p
     if (slow) return slow
     const given = displayNameFor(profile)
     const name = given && bylaws.fault({ name: given, username: '' }) ? null : given
-    let email = profile.email ?? undefined
+    let email = emailAddress.safeParse(profile.email).data
     for (const username of usernamesFor(profile)) {
       if (bylaws.fault({ name: '', username })) continue
       const account = { username, name: name ?? username, invite, passwordHash: '' }

@@ -1,4 +1,4 @@
-import type { Account, Profile as Claims, User } from 'next-auth'
+import type { Account, Profile as Claims } from 'next-auth'
 import { nextPath } from '@/app/next-path.ts'
 import { type From, viewer } from '@/app/session.ts'
 import { dropTicket, keepTicket, ticketOf } from '@/app/tickets.ts'
@@ -9,7 +9,7 @@ import {
   linkCookieName,
   stepCookieName,
 } from '@/lib/protocol/cookies.ts'
-import { refused } from '@/lib/protocol/refusals.ts'
+import { refuse, refused } from '@/lib/protocol/refusals.ts'
 import { profileOf } from './other-sites.ts'
 
 /**
@@ -18,7 +18,22 @@ import { profileOf } from './other-sites.ts'
  */
 export async function comeBack(
   where: From,
-  user: Pick<User, 'sid'> | object,
+  user: object,
+  account: Account,
+  claims: Claims | undefined,
+): Promise<true | string> {
+  try {
+    return await arrive(where, user, account, claims)
+  } catch (error) {
+    // next-auth would write what was thrown into the address.
+    house().log.error({ err: error }, 'Somebody who came back from another site could not be let in')
+    return `/login?said=${house().chat.people.external.say(house().faultOf(error) ?? refuse('BUG'))}`
+  }
+}
+
+async function arrive(
+  where: From,
+  user: object,
   { provider: key, providerAccountId }: Account,
   claims: Claims | undefined,
 ): Promise<true | string> {

@@ -34,7 +34,7 @@ export type Prove = (given: {
  * row, so that whatever ends the row ends the cookie. `null` from `authorize` becomes its own "CredentialsSignin".
  */
 export function authOptions(where: From, prove: Prove): AuthOptions {
-  const { secure, address, userAgent } = where
+  const { secure } = where
   return {
     secret: house().identity.seal,
     session: { strategy: 'jwt', maxAge: limits.sessionDays * 86_400 },
@@ -45,12 +45,7 @@ export function authOptions(where: From, prove: Prove): AuthOptions {
     providers: [
       CredentialsProvider({
         credentials: { username: {}, password: {}, code: {} },
-        async authorize(given) {
-          const me = await prove(given ?? {})
-          if (me === null || refused(me)) return null
-          const { secret } = await house().identity.openSession(me.id, { address, userAgent })
-          return { id: me.id, sid: secret }
-        },
+        authorize: (given) => authorize(where, prove, given ?? {}).catch(unexpected),
       }),
       ...otherSites(),
     ],
@@ -69,6 +64,19 @@ export function authOptions(where: From, prove: Prove): AuthOptions {
       },
     },
   }
+}
+
+async function authorize({ address, userAgent }: From, prove: Prove, given: Parameters<Prove>[0]) {
+  const me = await prove(given)
+  if (me === null || refused(me)) return null
+  const { secret } = await house().identity.openSession(me.id, { address, userAgent })
+  return { id: me.id, sid: secret }
+}
+
+/** next-auth writes what is thrown into the address that it leads to. */
+function unexpected(error: unknown): never {
+  house().log.error({ err: error }, 'Signing in failed')
+  throw new Error('Unavailable')
 }
 
 /** Its errors are refusals and broken cookies, which are no news; but whoever sets up another site needs a reason. */
