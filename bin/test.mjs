@@ -56,6 +56,7 @@ const counts = [
   await stage('Lint and format', [node, tool('@biomejs/biome/bin/biome'), 'check', '.'], checkCounts),
   await stage('Types', [node, tool('typescript/bin/tsc'), '--noEmit'], checkCounts),
   await stage('Import rules', [node, 'bin/imports.mjs'], checkCounts),
+  await stage('Known faults of packages', [node, 'bin/audit.mjs'], checkCounts),
   await stage('Unit tests', ...vitest('unit')),
   ...(await afterBuild()),
 ]

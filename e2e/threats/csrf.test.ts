@@ -62,8 +62,9 @@ describe('CSRF: every route that changes something refuses what another site has
       .replace('[seq]', '1')
       .replace(/\[\w+\]/g, ada.me.id)
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
-      for (const [, type, body] of sayings) {
-        for (const [from, headers] of origins) {
+      for (const [n, [, type, body]] of sayings.entries()) {
+        // Every origin once, and the likely ones with each way to say it.
+        for (const [from, headers] of n === 0 ? origins : origins.slice(0, 2)) {
           const sent = { ...headers, ...(type ? { 'content-type': type } : {}), cookie }
           const { status, text } = await ask(hearth.url, path, { method, headers: sent, body })
           expect([method, type, from, status]).toEqual([method, type, from, 403])
