@@ -119,6 +119,23 @@ describe('Floods', () => {
   })
 })
 
+test('Floods: long texts count for more, so that nobody keeps the renderer to themselves', async () => {
+  const socket = await comes(await signUp(hearth.url, 'long'))
+  const den = await makeRoom(mallory, 'Den', 'public')
+  await askSocket(socket, 'room:join', { room: den.id })
+  const codes: string[] = []
+  for (let n = 0; n < 20; n++) {
+    const answer = await askSocket(socket, 'message:send', {
+      room: den.id,
+      id: randomUUID(),
+      text: 'x'.repeat(9_999),
+    })
+    codes.push('code' in answer ? answer.code : 'ok')
+  }
+  expect(codes).toContain('SLOW')
+  socket.disconnect()
+})
+
 describe('The parser', () => {
   const packets: [string, (string | Buffer)[]][] = [
     ['an attachment that nobody asked for', [Buffer.alloc(50_000), Buffer.alloc(50_000)]],
@@ -163,19 +180,27 @@ describe('The parser', () => {
 })
 
 test('Slow consumer: who takes nothing while over 1 MiB is said is told nothing more, and others all of it', async () => {
-  const reader = await comes(mallory)
+  const unlimited = await startHearth()
+  const [speaker, listener] = [
+    await signUp(unlimited.url, 'speaker'),
+    await signUp(unlimited.url, 'listener'),
+  ]
+  const hall = await makeRoom(speaker, 'Hall')
+  await addMember(speaker, hall, listener.me.id)
+  const [speaking, reader] = [connect(speaker), connect(listener)]
+  await Promise.all([speaking, reader].map((socket) => new Promise((hello) => socket.once('hello', hello))))
   const line: Line = Reflect.get(reader.io.engine.transport, 'ws')._socket
   line.pause()
   const text = 'x'.repeat(9_900)
   const heard: number[] = []
-  honest.on('changes', ({ messages }) => heard.push(...messages.map(({ seq }) => seq)))
+  speaking.on('changes', ({ messages }) => heard.push(...messages.map(({ seq }) => seq)))
   const sent: number[] = []
   while (sent.length < 150) {
-    const answer = await askSocket(honest, 'message:send', { room: room.id, id: randomUUID(), text })
-    if ('seq' in answer) sent.push(answer.seq)
-    else await new Promise((resolve) => setTimeout(resolve, 500))
+    const answer = await askSocket(speaking, 'message:send', { room: hall.id, id: randomUUID(), text })
+    if (!('seq' in answer)) throw new Error(answer.message)
+    sent.push(answer.seq)
   }
-  await askSocket(honest, 'presence', { state: 'online' })
+  await askSocket(speaking, 'presence', { state: 'online' })
   expect(sent.every((seq) => heard.includes(seq))).toBe(true)
   const all = new Promise<void>((resolve) => {
     const last = sent.at(-1) ?? 0
@@ -184,5 +209,6 @@ test('Slow consumer: who takes nothing while over 1 MiB is said is told nothing 
   })
   line.resume()
   await all
-  reader.disconnect()
+  for (const socket of [speaking, reader]) socket.disconnect()
+  await unlimited.remove()
 })

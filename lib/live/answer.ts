@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { faultOf } from '../ground/faults.ts'
+import { createGate, type Gate } from '../ground/gate.ts'
 import type { Log } from '../ground/log.ts'
 import type { Throttle } from '../ground/throttle.ts'
 import {
@@ -9,7 +10,7 @@ import {
   commands,
   parseCommand,
 } from '../protocol/commands.ts'
-import type { RateName } from '../protocol/limits.ts'
+import { limits, type RateName } from '../protocol/limits.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { LiveSocket } from './wire.ts'
 
@@ -27,12 +28,23 @@ export type Registry = {
   }
 }
 
+/** What is looked up for one socket at the same time. */
+const atOnce = 8
+
 /**
  * Answers every packet of a socket: done, or a refusal [R8]. Packets never become events, so one that is called
  * `error` or `__proto__` is an unknown command like any other.
  */
 export function answerer(registry: Registry, throttle: Throttle, log: Log) {
   const answering = new Set<Promise<void>>()
+  const gates = new WeakMap<LiveSocket, Gate>()
+
+  /** Hundreds of questions that one socket asks at once do not stand before everybody else's at the database. */
+  function gateOf(socket: LiveSocket): Gate {
+    const gate = gates.get(socket) ?? createGate(atOnce)
+    gates.set(socket, gate)
+    return gate
+  }
 
   async function answer(socket: LiveSocket, [name, ...rest]: unknown[]) {
     const acknowledge = typeof rest.at(-1) === 'function' ? rest.pop() : undefined
@@ -74,7 +86,21 @@ export function answerer(registry: Registry, throttle: Throttle, log: Log) {
     if (refusal) return refusal
     if (given.length !== 1) return refuse('BAD', "That can't be sent: a command takes one object.")
     const input = parseCommand(name, given[0])
-    return refused(input) ? input : handle(input, asked)
+    if (refused(input)) return input
+    const long = takeForLength(input, rate, asked)
+    if (long) return long
+    const work = () => handle(input, asked)
+    return rate === 'command' && throttle.enabled ? gateOf(asked.socket)(work) : work()
+  }
+
+  /** A long text costs more to render than to send: it counts once more for each so many characters. */
+  function takeForLength(input: object, rate: RateName, { socket }: Asked): Refusal | null {
+    const length = 'text' in input && typeof input.text === 'string' ? input.text.length : 0
+    for (let more = Math.floor(length / limits.textCountedOnce); more > 0; more--) {
+      const slow = throttle.take(rate, keyOf(rate, socket))
+      if (slow) return slow
+    }
+    return null
   }
 
   return {

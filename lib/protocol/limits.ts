@@ -5,6 +5,8 @@
 export const limits = {
   textLength: 10_000,
   textBytes: 40 * 1024,
+  /** On a socket a longer text counts as several messages (`rates.send`): once more for each so many code units. */
+  textCountedOnce: 1_000,
   /**
    * Room for the longest text as JSON, also from clients that write each character beyond ASCII as \uXXXX, as
    * Python does: 10,000 emoji are 120,000 bytes then.
