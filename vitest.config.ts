@@ -15,6 +15,7 @@ export default defineConfig({
             '{app,components,lib,prisma,bin,bench}/**/*.test.{ts,tsx}',
             'e2e/house.test.ts',
             'e2e/chaos/*.test.ts',
+            'e2e/matrix/*.test.ts',
           ],
           exclude: ['**/node_modules/**', 'prisma/generated/**'],
           globalSetup: 'lib/ground/testing-server.ts',
@@ -27,7 +28,7 @@ export default defineConfig({
         test: {
           name: 'outside',
           include: ['e2e/**/*.test.ts'],
-          exclude: ['e2e/house.test.ts', 'e2e/chaos/*.test.ts'],
+          exclude: ['e2e/house.test.ts', 'e2e/chaos/*.test.ts', 'e2e/matrix/*.test.ts'],
           fileParallelism: false,
           // Killing and starting a server twenty times takes a minute, and a busy machine much longer.
           testTimeout: 900_000,

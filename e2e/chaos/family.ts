@@ -27,7 +27,7 @@ function commandOf(pid: number): string {
   }
 }
 
-const markOf = ({ dataDir }: Node) =>
+const markOf = ({ dataDir }: Pick<Node, 'dataDir'>) =>
   readFileSync(join(dataDir, 'postgres/cluster/postmaster.pid'), 'utf8').split('\n')
 
 /** 0 while there is none. */
@@ -40,7 +40,7 @@ export function postmasterOf(node: Node): number {
 }
 
 /** Where a server's embedded PostgreSQL listens, from its own note. Throws while there is none. */
-export function embeddedAddress(node: Node): pg.ClientConfig {
+export function embeddedAddress(node: Pick<Node, 'dataDir'>): pg.ClientConfig {
   const [, , , port, host] = markOf(node)
   const password = readFileSync(join(node.dataDir, 'postgres-password'), 'utf8').trim()
   return { host, port: Number(port), user: 'hearth', password, database: 'hearth' }

@@ -25,15 +25,18 @@ type Props = { params: Promise<{ slug: string }>; searchParams: Promise<{ saved?
 
 export const generateMetadata = findableMetadata(async ({ params }: Props): Promise<Metadata> => {
   const seat = await enter((await params).slug)
+  if (!hasSettings(seat)) notFound()
   return { title: `Settings of ${roomTitle(seat.room, await others(seat))}` }
 })
 
 export default findable(RoomSettings)
 
+const hasSettings = ({ role, room }: Seat) => role !== null && room.kind !== 'direct'
+
 async function RoomSettings({ params, searchParams }: Props) {
   const seat = await enterBySlug((await params).slug)
   const { room, role } = seat
-  if (!role || room.kind === 'direct') notFound()
+  if (!hasSettings(seat)) notFound()
   const invites = role === 'owner' && room.kind !== 'group' ? await house().chat.invites.list(seat) : []
   return (
     <main id="main" className="sheet-main">
