@@ -75,8 +75,13 @@ export async function stageNodes(
 }
 
 /** One server with several workers behind one port, and a PostgreSQL of its own. */
-export async function stageWorkers(count: number, bundle = builtServer, folder = results()): Promise<Stage> {
-  const env = { HEARTH_WORKERS: String(count) }
+export async function stageWorkers(
+  count: number,
+  bundle = builtServer,
+  folder = results(),
+  more: Record<string, string> = {},
+): Promise<Stage> {
+  const env = { HEARTH_WORKERS: String(count), ...more }
   const parent = await createNode({ name: 'parent', bundle, env, folder })
   try {
     await parent.start()
