@@ -123,7 +123,9 @@ async function fromProblem(answer: Response): Promise<Answer> {
 async function fromPage(answer: Response, ids: Ids): Promise<Answer> {
   const text = await answer.text()
   const letter = letterOfPage(answer.status, answer.headers.get('location') ?? '')
-  const seen = text.replaceAll(/<script\b.*?<\/script>/gs, '')
+  // What lies in the head comes in the order in which it was ready.
+  const title = /<title>.*?<\/title>/s.exec(text)?.[0]
+  const seen = title + text.replaceAll(/<script\b.*?<\/script>|<head>.*?<\/head>/gs, '')
   return { letter, told: neutral(`${answer.status} ${seen}`, ids), text }
 }
 
@@ -159,6 +161,7 @@ async function fromAction(answer: Response): Promise<Answer> {
   const code = /"code":"([A-Z]+)"/.exec(text)?.[1] as RefusalCode | undefined
   const told = `${answer.status} ${location} ${/"message":"[^"]*"/.exec(text)?.[0]}`
   if (location) return { letter: /^\/login\b/.test(location) ? 'A' : '+', told, text }
+  if (answer.status === 404) return { letter: 'N', told, text }
   if (answer.status >= 400) return { letter: '?', told, text }
   const letter = code ? letters[code] : '+'
   return { letter, told, text }

@@ -33,7 +33,9 @@ export async function askRow(
   async function cell(one: Handler, target: Target, scene: Scene): Promise<string> {
     const answer = await ask(one, idsOf(target, scene), scene.who)
     if (isLeak(target, answer)) leaks.push(`${one.name}, ${target}, ${scene.caller}, tells what the room has`)
-    if (answer.letter === 'N') await compare(one, target, scene, answer)
+    const governs = scene.caller === 'administrator' && one.path.includes('/admin')
+    // To whoever administers the instance nobody's existence is a secret.
+    if (answer.letter === 'N' && !governs) await compare(one, target, scene, answer)
     if (target === 'foreign') await compareNames(one, scene, answer)
     return answer.letter
   }

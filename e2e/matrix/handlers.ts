@@ -70,20 +70,33 @@ function actions(): Handler[] {
   const files = [...filesOf('app', /\.tsx?$/), ...filesOf('components', /\.tsx?$/)].filter((file) =>
     /^\s*'use server'/m.test(readFileSync(join(root, file), 'utf8').slice(0, 400)),
   )
-  return files.flatMap((file) =>
-    sourceOf(file)
-      .statements.filter(ts.isFunctionDeclaration)
+  return files.flatMap((file) => {
+    const source = sourceOf(file)
+    return source.statements
+      .filter(ts.isFunctionDeclaration)
       .filter(({ modifiers }) => modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword))
       .map(({ name, body }): Handler => {
-        const one = { name: `action ${name?.text}`, method: 'POST', path: file, schema: null }
-        return { kind: 'action', ...one, fields: fieldsIn(body?.getText() ?? '') }
-      }),
-  )
+        const one = { name: actionName(file, name?.text), method: 'POST', path: file, schema: null }
+        return { kind: 'action', ...one, fields: fieldsIn(body?.getText() ?? '', source) }
+      })
+  })
 }
 
-function fieldsIn(body: string): string[] {
-  const read = [...body.matchAll(/\b(?:\w+\(form, |form\.\w+\()'(\w+)'\)/g)].map(([, name = '']) => name)
-  return [...new Set([...(/\w+\(form\)/.test(body) ? ['room'] : []), ...read])]
+/** Those of the administration have the names of others. */
+export function actionName(file: string, name = ''): string {
+  return file.startsWith('app/admin/') ? `action admin/${name}` : `action ${name}`
+}
+
+/** Also what functions of the same file read of the form that they are given. */
+function fieldsIn(body: string, source: ts.SourceFile): string[] {
+  const read = [...body.matchAll(/\b(?:\w+\(form, |form\.\w+\()'(\w+)'/g)].map(([, name = '']) => name)
+  const passed = [...body.matchAll(/\b(\w+)\(form\)/g)].flatMap(([, name = '']) => {
+    const local = declarationOf(name, source)?.getText()
+    // What is imported is `seatOf`.
+    if (local === undefined) return ['room']
+    return local === body ? [] : fieldsIn(local, source)
+  })
+  return [...new Set([...passed, ...read])]
 }
 
 function filesOf(folder: string, like: RegExp): string[] {

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { password } from '../api.ts'
 import type { Handler } from './handlers.ts'
 import { usernameOf } from './people.ts'
-import type { Ids } from './scenes.ts'
+import { canaries, type Ids } from './scenes.ts'
 
 /** Something right for each name of a field. */
 const samples: Record<string, (ids: Ids) => unknown> = {
@@ -31,6 +31,10 @@ const samples: Record<string, (ids: Ids) => unknown> = {
   from: () => 'settings',
   role: () => 'moderator',
   outcome: () => 'kept',
+  /** Where nobody who asks here comes from. */
+  network: () => `2001:db8:${randomUUID().slice(0, 4)}:${randomUUID().slice(0, 4)}::/64`,
+  words: () => ['zxcvbnmasdf'],
+  announceOnly: () => true,
   account: ({ user }) => usernameOf(user),
   /** No link has it. */
   secret: ({ slug }) => slug,
@@ -48,6 +52,18 @@ const special: Record<string, (ids: Ids) => Input> = {
   'action removeMember': ({ room, user }) => ({ room, user, from: 'settings' }),
   'action endSession': ({ session }) => ({ id: session }),
   'action revokeToken': ({ token }) => ({ id: token }),
+  'PATCH /api/v1/admin/people/{user}': () => ({ role: 'guest' }),
+  'DELETE /api/v1/admin/rooms/{room}': () => ({ name: canaries.private }),
+  'action admin/removeRoom': ({ room }) => ({ room, name: canaries.private }),
+  'PATCH /api/v1/admin/rooms/{room}': () => ({ announceOnly: true }),
+  'POST /api/v1/me/delete': () => ({ password, messages: 'keep' }),
+  'action deleteAccount': () => ({ password, messages: 'keep', sure: 'on' }),
+  'action admin/revokeInvite': ({ instanceInvite }) => ({ id: instanceInvite }),
+  'action admin/createInvite': () => ({ days: '7', uses: '' }),
+  'action admin/unsuspend': ({ user }) => ({ user }),
+  'action admin/signOutEverywhere': ({ user }) => ({ user }),
+  'action admin/removeMessage': ({ room, seq }) => ({ room, seq }),
+  'action admin/appoint': ({ user }) => ({ user, role: 'guest' }),
   'action signup': () => ({
     username: `new-${randomUUID().slice(0, 13)}`,
     password: 'another correct horse',
@@ -64,6 +80,7 @@ const idAfter: Record<string, (ids: Ids) => string> = {
   '{room}/invites': ({ invite }) => invite,
   'admin/invites': ({ instanceInvite }) => instanceInvite,
   'me/sessions': ({ session }) => session,
+  'admin/bans': () => randomUUID(),
   'me/tokens': ({ token }) => token,
 }
 

@@ -133,7 +133,7 @@ async function plantStages(pool: pg.Pool, kind: 'public' | 'private', stages: St
 
 /** A private room that no caller has anything to do with. */
 export async function plantForeign(pool: pg.Pool): Promise<Ids> {
-  const [stranger, newcomer] = await plantPeople(pool, ['member', 'member'])
+  const [stranger, newcomer] = await plantPeople(pool, ['administrator', 'member'])
   if (!stranger || !newcomer) throw new Error('There are two')
   const { room, slug, ...one } = newPlace()
   const row = { id: room, slug, kind: 'private', name: canaries.foreign, rev: 4, info_rev: 1, last_seq: 1 }
