@@ -80,10 +80,10 @@ export async function signOutEverywhere(told: Told, form: FormData): Promise<Tol
 
 /** Told here once, for whoever made it to hand over. */
 export async function passwordLink(_: Told, form: FormData): Promise<Told> {
-  const { viewer, address } = await office()
+  const held = await office()
   const input = parse(byUser, user(form))
   if (refused(input)) return refusedForm(input, form)
-  const made = await house().chat.people.newPasswords.handOver(viewer, input.user, address)
+  const made = await house().chat.people.newPasswords.handOver(held, input.user)
   if (refused(made)) return refusedForm(made, form)
   return doneForm(`Good once, for ${made.hours} hours.`, `${await ownAddress()}/reset/${made.secret}`)
 }
@@ -145,7 +145,7 @@ export async function createInvite(told: Told, form: FormData): Promise<Told> {
       uses: numberIn(form, 'uses'),
       guest: form.has('guest'),
     }),
-    act: ({ viewer, address }, input) => house().chat.instanceInvites.create(viewer, input, address),
+    act: (office, input) => house().chat.instanceInvites.create(office, input),
     done: 'The link is below.',
   })(told, form)
 }
@@ -154,7 +154,7 @@ export async function revokeInvite(told: Told, form: FormData): Promise<Told> {
   return acting({
     schema: byId,
     read: (form) => ({ id: text(form, 'id') }),
-    act: ({ viewer, address }, { id }) => house().chat.instanceInvites.revoke(viewer, id, address),
+    act: (office, { id }) => house().chat.instanceInvites.revoke(office, id),
   })(told, form)
 }
 
@@ -192,7 +192,7 @@ export async function setSignup(told: Told, form: FormData): Promise<Told> {
   return acting({
     schema: signupPolicy,
     read: (form) => ({ signup: text(form, 'signup'), domains: lines(form, 'domains') }),
-    act: ({ viewer, address }, policy) => house().chat.signup.change(viewer, { ...policy, address }),
+    act: (office, policy) => house().chat.signup.change(office, policy),
     done: 'Saved.',
   })(told, form)
 }

@@ -1,12 +1,10 @@
 import type pg from 'pg'
-import type { Viewer } from '../ground/identity.ts'
 import { rows, type Sql } from '../ground/sql.ts'
 import { type Refusal, refuse } from '../protocol/refusals.ts'
 import type { InstanceRole, RoomId, SignupPolicy } from '../protocol/wire.ts'
-import { note } from './audit.ts'
 import { type Turn, takeTurn } from './change.ts'
-import { govern } from './governing.ts'
 import { live } from './invites.ts'
+import { act, type Office } from './office.ts'
 
 /** `first`: no account exists yet, and whoever makes it owns the instance, whatever the policy. */
 export type Admission = SignupPolicy & { first: boolean }
@@ -21,14 +19,12 @@ export async function admissionNow(sql: Sql): Promise<Admission> {
   return row
 }
 
-/** Refusals: DENY, DB. */
-export function changePolicy(pool: pg.Pool, viewer: Viewer, given: SignupPolicy & { address?: string }) {
-  const { signup, domains, address } = given
-  return govern<SignupPolicy>(pool, viewer, async (tx) => {
+/** Refusals: NONE, DB. */
+export function changePolicy(pool: pg.Pool, office: Office, { signup, domains }: SignupPolicy) {
+  return act<SignupPolicy>(pool, office, [], async (tx) => {
     await rows(tx, 'update instance set signup = $1, signup_domains = $2 where id = 1', [signup, domains])
-    const detail = { signup, domains }
-    await note(tx, { actor: viewer, act: 'signup.policy', target: 'Sign-up', detail, address })
-    return { signup, domains }
+    const policy = { signup, domains }
+    return { result: policy, deed: { act: 'signup.policy', target: 'Sign-up', detail: policy } }
   })
 }
 

@@ -86,8 +86,7 @@ export function createChat(deps: Deps) {
     departures: createDepartures({ pool, announcer, proof: people.proof, log }),
     signup: {
       admission: () => admissionNow(pool),
-      change: (viewer: Viewer, policy: SignupPolicy & { address?: string }) =>
-        changePolicy(pool, viewer, policy),
+      change: (office: Office, policy: SignupPolicy) => changePolicy(pool, office, policy),
     },
     instanceInvites: createInstanceInvites(pool),
     enter: (viewer: Viewer | null, ref: string) => enter(pool, viewer, ref),

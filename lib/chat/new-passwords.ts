@@ -10,12 +10,12 @@ import type { passwordChange } from '../protocol/commands.ts'
 import { limits } from '../protocol/limits.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { UserId } from '../protocol/wire.ts'
-import { note } from './audit.ts'
 import { counted } from './counted.ts'
-import { govern } from './governing.ts'
 import type { Letters } from './letters.ts'
+import { act, type Office } from './office.ts'
 import { makeLink, overLink, readLink, takeLink } from './one-time-links.ts'
 import type { Strength } from './password-strength.ts'
+import { isAbove } from './powers.ts'
 import type { Turns } from './turns.ts'
 import { usernameKey } from './usernames.ts'
 
@@ -85,18 +85,19 @@ export function createNewPasswords(deps: Deps) {
     letters.reset({ username, email }, await makeLink(pool, link))
   }
 
-  /** A link that whoever runs the instance hands over. Refusals: DENY (they are not above that person), NONE, DB. */
-  function handOver(viewer: Viewer, user: UserId, address = '') {
-    return govern<{ secret: string; hours: number }>(pool, viewer, async (tx) => {
-      const statement = `select o.username, v.role = 'owner' or o.role in ('member', 'guest') as below
-        from users o, users v where o.id = $1 and v.id = $2 and o.deleted_at is null`
-      const [other] = await rows<{ username: string; below: boolean }>(tx, statement, [user, viewer.id])
-      if (!other) return refuse('NONE', 'There is no such person.')
-      if (!other.below) return refuse('DENY', 'Only the owner may do that for who runs the instance.')
+  /** A link that whoever runs the instance hands over. Refusals: NONE, DENY (they are not above that person), DB. */
+  function handOver(office: Office, user: UserId) {
+    return act<{ secret: string; hours: number }>(pool, office, [user], async (tx, account) => {
+      const [own, other] = [account(office.viewer.id), account(user)]
+      if (!own || !other) return refuse('NONE', 'There is no such person.')
+      const below = own.role === 'owner' || isAbove(own, other)
+      if (!below) return refuse('DENY', 'Only the owner may do that for who runs the instance.')
       const hours = limits.handedLinkHours
       const secret = await makeLink(tx, { kind: 'password', user, email: null, minutes: hours * 60 })
-      await note(tx, { actor: viewer, act: 'account.password-link', target: `@${other.username}`, address })
-      return { secret, hours }
+      return {
+        result: { secret, hours },
+        deed: { act: 'account.password-link', target: `@${other.username}` },
+      }
     })
   }
 

@@ -1,13 +1,13 @@
 import { house } from '@/lib/house.ts'
 import { newMember } from '@/lib/protocol/commands.ts'
 import { refused } from '@/lib/protocol/refusals.ts'
-import { person, routes } from '../../respond.ts'
+import { inOffice, routes } from '../../respond.ts'
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = routes({
-  POST: person(
+  POST: inOffice(
     newMember,
-    async (viewer, { user }, { address }) => {
-      const made = await house().chat.people.newPasswords.handOver(viewer, user, address)
+    async (office, { user }) => {
+      const made = await house().chat.people.newPasswords.handOver(office, user)
       return refused(made) ? made : { path: `/reset/${made.secret}`, hours: made.hours }
     },
     { status: 201 },

@@ -1,9 +1,7 @@
 import { house } from '@/lib/house.ts'
 import { signupPolicy } from '@/lib/protocol/accounts.ts'
-import { person, routes } from '../../respond.ts'
+import { inOffice, routes } from '../../respond.ts'
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = routes({
-  PATCH: person(signupPolicy, (viewer, policy, { address }) =>
-    house().chat.signup.change(viewer, { ...policy, address }),
-  ),
+  PATCH: inOffice(signupPolicy, (office, policy) => house().chat.signup.change(office, policy)),
 })
