@@ -78,6 +78,15 @@ export async function signOutEverywhere(told: Told, form: FormData): Promise<Tol
   })(told, form)
 }
 
+export async function factorOff(told: Told, form: FormData): Promise<Told> {
+  return acting({
+    schema: byUser,
+    read: user,
+    act: (office, { user }) => house().chat.accounts.factorOff(office, user),
+    done: 'They log in without a code now.',
+  })(told, form)
+}
+
 /** Told here once, for whoever made it to hand over. */
 export async function passwordLink(_: Told, form: FormData): Promise<Told> {
   const held = await office()

@@ -162,4 +162,19 @@ describe('the list of people', () => {
     expect(await identity.identify({ token: made.token })).toBeNull()
     expect(await identity.identify({ token: (await token(bo)).token })).not.toBeNull()
   })
+
+  it('a lost second factor is switched off for others beneath, and that is in the book', async () => {
+    const { chat, ada, bo, officeOf, database } = await instance()
+    await database.pool.query(
+      "update users set totp_secret = '\\x00', totp_since = now() where id = any($1)",
+      [[ada.id, bo.id]],
+    )
+    expect(codeOf(await chat.accounts.factorOff(officeOf(ada), ada.id))).toBe('DENY')
+    need(await chat.accounts.factorOff(officeOf(ada), bo.id))
+    expect(await chat.people.secondFactor.state(bo)).toEqual({ since: null, codesLeft: 0 })
+    expect((await entries(database.pool, { limit: 1 }))[0]).toMatchObject({
+      act: 'account.factor-off',
+      target: '@bo',
+    })
+  })
 })

@@ -8,6 +8,7 @@ import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { InstanceRole, Person, UserId } from '../protocol/wire.ts'
 import { type Account, act, type Office } from './office.ts'
 import { isAbove, may } from './powers.ts'
+import { clearFactor } from './second-factor.ts'
 import { usernameKey } from './usernames.ts'
 
 /** Somebody with an account, as whoever administers it sees them. */
@@ -133,6 +134,17 @@ export function createAccounts({ pool, announcer }: { pool: pg.Pool; announcer: 
     return putOut(office, user, async (_tx, other) => ({ act: 'account.sign-out', target: nameOf(other) }))
   }
 
+  /** For whoever has lost their app and their recovery codes, and was recognised otherwise. Refusals: NONE, DENY, DB. */
+  function factorOff(office: Office, user: UserId): Promise<Ok | Refusal> {
+    return act<Ok>(pool, office, [user], async (tx, account) => {
+      const other = account(user)
+      const no = whyNot(account(office.viewer.id), other)
+      if (!other || no) return no ?? refuse('NONE')
+      await clearFactor(tx, user)
+      return { result: done, deed: { act: 'account.factor-off', target: nameOf(other) } }
+    })
+  }
+
   type Deed = { act: string; target: string; detail?: Record<string, unknown> }
 
   async function putOut(office: Office, user: UserId, work: (tx: Sql, other: Account) => Promise<Deed>) {
@@ -162,7 +174,7 @@ export function createAccounts({ pool, announcer }: { pool: pg.Pool; announcer: 
     })
   }
 
-  return { page, one, appoint, handOver, suspend, unsuspend, signOut }
+  return { page, one, appoint, handOver, suspend, unsuspend, signOut, factorOff }
 }
 
 /** Why the one may not do anything to the other. */

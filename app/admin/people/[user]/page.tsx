@@ -11,7 +11,15 @@ import { refused } from '@/lib/protocol/refusals.ts'
 import { findable } from '../../../missing.tsx'
 import { Section } from '../../../settings/section.tsx'
 import { When } from '../../../settings/when.tsx'
-import { appoint, handOver, passwordLink, signOutEverywhere, suspend, unsuspend } from '../../actions.ts'
+import {
+  appoint,
+  factorOff,
+  handOver,
+  passwordLink,
+  signOutEverywhere,
+  suspend,
+  unsuspend,
+} from '../../actions.ts'
 import { Choose, HowLong, OnceShown } from '../../fields.tsx'
 import { Facts, Frame } from '../../frame.tsx'
 import { office, titled } from '../../office.ts'
@@ -124,6 +132,12 @@ function Acts({
         <Form action={passwordLink} values={{ user }} submit="Make a link" look={{ variant: 'quiet' }}>
           <OnceShown label="Link to a new password" />
         </Form>
+      </Section>
+      <Section
+        title="Two-step sign-in"
+        about="For somebody who lost their app and their recovery codes. Be sure that it is they who ask."
+      >
+        <Form action={factorOff} values={{ user }} submit="Switch it off" look={{ variant: 'danger' }} />
       </Section>
       {isOwner ? (
         <Section
