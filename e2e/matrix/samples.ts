@@ -62,6 +62,7 @@ const special: Record<string, (ids: Ids) => Input> = {
   'action admin/createInvite': () => ({ days: '7', uses: '' }),
   'action admin/unsuspend': ({ user }) => ({ user }),
   'action admin/signOutEverywhere': ({ user }) => ({ user }),
+  'action admin/factorOff': ({ user }) => ({ user }),
   'action admin/removeMessage': ({ room, seq }) => ({ room, seq }),
   'action admin/appoint': ({ user }) => ({ user, role: 'guest' }),
   'action signup': () => ({

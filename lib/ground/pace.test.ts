@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { expect, test } from 'vitest'
 import { createPace } from './pace.ts'
 
@@ -57,4 +58,20 @@ test('more than may wait is turned away, where limits are on', () => {
   expect(ask('b')).toBe(true)
   const { ask: askUnbounded } = world(false)
   expect(Array.from({ length: 3_000 }, () => askUnbounded('flood')).every(Boolean)).toBe(true)
+})
+
+test('what waited begins in the context in which it came, not in that of what was over before it', async () => {
+  const whose = new AsyncLocalStorage<string>()
+  const pace = createPace(true)
+  const began: [string, string | undefined][] = []
+  const come = (name: string) =>
+    whose.run(name, () =>
+      pace(name, (over) => {
+        began.push([name, whose.getStore()])
+        setImmediate(over)
+      }),
+    )
+  for (let n = 0; n < 12; n++) come(`${n}`)
+  while (began.length < 12) await new Promise((resolve) => setImmediate(resolve))
+  for (const [name, context] of began) expect(context).toBe(name)
 })

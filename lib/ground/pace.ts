@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { turnAwayBusy } from './requests.ts'
 
@@ -77,7 +78,8 @@ export function createPace(bounded: boolean, now: () => number = () => performan
     }
     const line = lines.get(address) ?? []
     if (bounded && (waiting >= most.all || line.length >= most.each)) return false
-    line.push(work)
+    // Or it would begin in the context of whatever was over just then, and be answered as somebody else's.
+    line.push(AsyncResource.bind(work))
     lines.set(address, line)
     waiting += 1
     return true
