@@ -258,6 +258,7 @@ export function parse<Schema extends z.ZodType>(schema: Schema, input: unknown):
   const issue = result.error.issues[0]
   const at = issue?.path.join('.') || (issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined)
   if (issue?.message === field.tooLong) return refuse('LONG', undefined, { field: at })
+  if (!at && issue?.code === 'invalid_type') return refuse('BAD', "That can't be sent: it must be an object.")
   const reason = issue?.code === 'unrecognized_keys' ? 'is not known here' : (issue?.message ?? 'is wrong')
   return refuse('BAD', `That can't be sent: ${at ? `${at} ${reason}` : reason}.`, { field: at })
 }
