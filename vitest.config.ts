@@ -3,7 +3,15 @@ import { defineConfig } from 'vitest/config'
 
 const alias = { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '') }
 
-/** Two kinds: `unit` stands beside the code it tests; `outside` starts the built Hearth and speaks to it from outside. */
+/** Those that kill, freeze or flood servers, or ask of them what a busy machine would keep them from. */
+const alone = ['chaos', 'crash', 'frozen', 'removal', 'rolling', 'start', 'workers', 'threats/floods'].map(
+  (name) => `e2e/${name}.test.ts`,
+)
+
+/**
+ * Two kinds: `unit` stands beside the code it tests; `outside` starts the built Hearth and speaks to it from outside, two
+ * files at a time, and `alone` does so with the machine for itself.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -28,7 +36,17 @@ export default defineConfig({
         test: {
           name: 'outside',
           include: ['e2e/**/*.test.ts'],
-          exclude: ['e2e/house.test.ts', 'e2e/chaos/*.test.ts', 'e2e/matrix/*.test.ts'],
+          exclude: ['e2e/house.test.ts', 'e2e/chaos/*.test.ts', 'e2e/matrix/*.test.ts', ...alone],
+          maxWorkers: 2,
+          testTimeout: 900_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'alone',
+          include: alone,
           fileParallelism: false,
           // Killing and starting a server twenty times takes a minute, and a busy machine much longer.
           testTimeout: 900_000,
