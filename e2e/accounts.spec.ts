@@ -67,7 +67,7 @@ test('an account is taken along and deleted', async ({ person, hearth }) => {
   await page.goto('/login')
   await page.getByLabel('Username or e-mail').fill(account.username)
   await page.getByLabel('Password').fill(account.password)
-  await page.getByRole('button', { name: 'Log in' }).click()
+  await page.getByRole('button', { name: 'Log in', exact: true }).click()
   await expect(page.getByText('Wrong username or password.')).toBeVisible()
 })
 

@@ -23,7 +23,7 @@ async function live(page: Page, origin: string) {
   await expect(message(page, `said at ${origin}`)).toBeVisible()
   await page.goto(`${origin}/`)
   await page.getByRole('button', { name: 'Log out' }).click()
-  await expect(page.getByRole('link', { name: 'Log in' }).first()).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Log in', exact: true }).first()).toBeVisible()
   await logInAt(page, origin, username)
   await page.goto(room)
   await expect(message(page, `said at ${origin}`)).toBeVisible()
@@ -33,7 +33,7 @@ async function logInAt(page: Page, origin: string, username: string) {
   await page.goto(`${origin}/login`)
   await page.getByLabel('Username or e-mail').fill(username)
   await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Log in' }).click()
+  await page.getByRole('button', { name: 'Log in', exact: true }).click()
   await expect(page).toHaveURL(`${origin}/`)
 }
 

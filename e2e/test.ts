@@ -79,7 +79,7 @@ export async function logIn(
   await page.goto(`/login?next=${encodeURIComponent(next)}`)
   await page.getByLabel('Username or e-mail').fill(username)
   await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Log in' }).click()
+  await page.getByRole('button', { name: 'Log in', exact: true }).click()
   await expect(page).not.toHaveURL(/\/login/)
 }
 
