@@ -5,7 +5,7 @@ import { addMember, makeRoom, say, signUp } from '../api.ts'
 import { embeddedAddress } from '../chaos/family.ts'
 import { freePort, startHearth } from '../hearth.ts'
 import { handlers } from '../matrix/handlers.ts'
-import { plantForeign, plantScenes } from '../matrix/scenes.ts'
+import { absentIds, plantForeign, plantScenes } from '../matrix/scenes.ts'
 import { openAsker } from './asking.ts'
 import { type Case, cases } from './cases.ts'
 
@@ -31,7 +31,8 @@ export async function fuzz(count: number, seed: number): Promise<Findings> {
   const friend = await signUp(hearth.url, 'friend')
   const room = await makeRoom(honest, 'Honest')
   await addMember(honest, room, friend.me.id)
-  const foreign = await plantForeign(pool)
+  // Whoever has the code of an invite is let in: nobody here has it.
+  const foreign = { ...(await plantForeign(pool)), code: absentIds().code }
   const all = (await handlers()).filter(({ kind }) => kind === 'command' || kind === 'route')
   const findings: Findings = { cases: 0, refusals: 0, defects: [], heap: { before: 0, after: 0 } }
   const heapNow = async () => (await held(hearth.process().pid ?? 0, port)).heap
