@@ -45,7 +45,7 @@ export async function signup(_: Told, form: FormData): Promise<Told> {
 
 export async function logout(): Promise<void> {
   await signOut()
-  redirect('/')
+  redirect('/goodbye')
 }
 
 export async function acceptInvite(_: Told, form: FormData): Promise<Told> {

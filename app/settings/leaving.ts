@@ -19,5 +19,5 @@ export async function deleteAccount(_: Told, form: FormData): Promise<Told> {
   const left = await house().chat.departures.leave(here, input)
   if (refused(left)) return refusedForm(left, form)
   await signOut()
-  redirect('/')
+  redirect('/goodbye')
 }
