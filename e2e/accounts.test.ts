@@ -304,7 +304,7 @@ describe('an account', () => {
     expect(unsure.html).toContain('Please say that you are sure.')
     const fields = { messages: 'remove', password, sure: 'on' }
     const { answer } = await reader.submit('/settings/account', 'Delete my account', fields)
-    expect(answer.headers.get('location')).toBe('/')
+    expect(answer.headers.get('location')).toBe('/goodbye')
     expect(await bye).toMatchObject({ code: 'AUTH' })
     await buried
     const { messages } = await call<{ messages: object[] }>(owner, 'GET', `rooms/${room.id}/messages`)
