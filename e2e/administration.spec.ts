@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { type Account, addMember, call, makeRoom, say, signUp } from './api.ts'
+import { look as findNothing } from './look.ts'
 import { test as base, expect, logIn } from './test.ts'
 
 /** Ada owns the instance; Bo said something that Cleo reported. */
@@ -21,32 +21,15 @@ const test = base.extend<object, { world: World }>({
   ],
 })
 
-const sizes = [
-  { width: 1440, height: 900 },
-  { width: 820, height: 1180 },
-  { width: 390, height: 844 },
-]
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-
+/** Nothing for axe, and nothing that is wider than its screen. */
 async function look(page: Page) {
-  const found: string[] = []
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    for (const size of sizes) {
-      await page.setViewportSize(size)
-      const { violations } = await new AxeBuilder({ page })
-        .options({ runOnly: { type: 'tag', values: tags }, rules: { 'target-size': { enabled: true } } })
-        .analyze()
-      found.push(
-        ...violations.map(
-          ({ id, nodes }) => `${colorScheme} ${size.width}: ${id}: ${nodes[0]?.html.slice(0, 160)}`,
-        ),
-      )
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)
-      if (wide) found.push(`${colorScheme} ${size.width}: wider than the screen`)
+  const wide: string[] = []
+  await findNothing(page, async () => {
+    if (await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)) {
+      wide.push(`${page.url()} at ${page.viewportSize()?.width}`)
     }
-  }
-  expect(found).toEqual([])
+  })
+  expect(wide).toEqual([])
 }
 
 for (const [name, paths] of [

@@ -8,6 +8,12 @@ const sizes = [
 ]
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
+/** In the dark nothing is different but colours. */
+const options = {
+  light: { runOnly: { type: 'tag' as const, values: tags }, rules: { 'target-size': { enabled: true } } },
+  dark: { runOnly: { type: 'rule' as const, values: ['color-contrast'] } },
+}
+
 /** What axe finds on a page, in light and dark, at three sizes. Nothing, it is hoped. */
 export async function look(page: Page, state?: () => Promise<unknown>) {
   const found: string[] = []
@@ -16,9 +22,7 @@ export async function look(page: Page, state?: () => Promise<unknown>) {
     for (const size of sizes) {
       await page.setViewportSize(size)
       await state?.()
-      const { violations } = await new AxeBuilder({ page })
-        .options({ runOnly: { type: 'tag', values: tags }, rules: { 'target-size': { enabled: true } } })
-        .analyze()
+      const { violations } = await new AxeBuilder({ page }).options(options[colorScheme]).analyze()
       for (const { id, nodes } of violations) {
         const where = nodes.map(({ html, any }) => `${html.slice(0, 160)} ${any[0]?.message ?? ''}`)
         found.push(`${colorScheme} ${size.width}: ${id}: ${where.slice(0, 3).join(' | ')}`)
