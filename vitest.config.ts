@@ -27,6 +27,8 @@ export default defineConfig({
           ],
           exclude: ['**/node_modules/**', 'prisma/generated/**'],
           globalSetup: 'lib/ground/testing-server.ts',
+          // As many as the smallest machine that runs them has processors; by itself one would be left idle.
+          maxWorkers: 2,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
