@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { z } from 'zod'
 import type { Announcer } from '../ground/announcer.ts'
+import { hourly } from '../ground/hourly.ts'
 import type { Log } from '../ground/log.ts'
 import { rows, type Sql } from '../ground/sql.ts'
 import type { allRoomsQuery, roomRemoval } from '../protocol/administration.ts'
@@ -54,8 +55,6 @@ const purgeStatement = `with gone as (delete from message where room_id = $1 and
 /** Its row stays a while: nodes that heard nothing of its removal find it there [R5]. */
 const endStatement = `delete from room r where r.id = $1 and not exists (
   select from membership m where m.room_id = r.id and m.left_at > now() - interval '1 hour')`
-
-const hour = 3_600_000
 
 /** All rooms of the instance with a name, also those that one is not in. */
 export function createAllRooms({ pool, announcer, log }: Deps) {
@@ -122,7 +121,7 @@ export function createAllRooms({ pool, announcer, log }: Deps) {
     if (refused(removed)) return removed
     announcer.announce({ type: 'changes', changes: removed.changes })
     announcer.announce({ type: 'removed', room })
-    void purge()
+    void purge().catch(notYet)
     return { ok: true }
   }
 
@@ -160,31 +159,21 @@ export function createAllRooms({ pool, announcer, log }: Deps) {
 
   /** What is left of removed rooms goes; what another node removes at the same time does no harm. */
   async function purge(): Promise<void> {
-    try {
-      const found = await rows<{ id: RoomId }>(pool, 'select id from room where starts_with(slug, $1)', [
-        removedSlug,
-      ])
-      for (const { id } of found) {
-        for (let gone = portion; gone > 0; )
-          gone = (await rows<{ gone: number }>(pool, purgeStatement, [id]))[0]?.gone ?? 0
-        await rows(pool, endStatement, [id])
-      }
-    } catch (error) {
-      log.warn({ err: error }, 'what is left of a removed room could not be taken away yet')
+    const statement = 'select id from room where starts_with(slug, $1)'
+    for (const { id } of await rows<{ id: RoomId }>(pool, statement, [removedSlug])) {
+      for (let gone = portion; gone > 0; )
+        gone = (await rows<{ gone: number }>(pool, purgeStatement, [id]))[0]?.gone ?? 0
+      await rows(pool, endStatement, [id])
     }
   }
+
+  const notYet = (err: unknown) =>
+    log.warn({ err }, 'what is left of a removed room could not be taken away yet')
 
   return {
     ...{ page, one, announceOnly, remove, removeMessage, purge },
     /** Now and then from now on. @returns a function that ends it */
-    begin(): () => void {
-      const soon = setTimeout(purge, hour / 60).unref()
-      const then = setInterval(purge, hour).unref()
-      return () => {
-        clearTimeout(soon)
-        clearInterval(then)
-      }
-    },
+    begin: () => hourly(purge, notYet),
   }
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
 import type { z } from 'zod'
 import type { Announcer } from '../ground/announcer.ts'
+import { hourly } from '../ground/hourly.ts'
 import type { Viewer } from '../ground/identity.ts'
 import type { Log } from '../ground/log.ts'
 import { rows, type Sql, transaction } from '../ground/sql.ts'
@@ -18,8 +19,6 @@ type Departure = z.infer<typeof departure>
 type Deps = { pool: pg.Pool; announcer: Announcer; proof: Proof; log: Pick<Log, 'warn'> }
 type Room = { id: RoomId; kind: RoomKind; isIn: boolean }
 
-/** Milliseconds. */
-const hour = 3_600_000
 /** Messages that go in one change of a room: those who send there wait no longer than for each other. */
 const batch = 100
 
@@ -119,15 +118,7 @@ export function createDepartures({ pool, announcer, proof, log }: Deps) {
     leave,
     resume,
     /** Now and then from now on. @returns a function that ends it */
-    begin(): () => void {
-      const now = () => resume().catch((err) => log.warn({ err }, 'deleted accounts could not be looked for'))
-      const soon = setTimeout(now, hour / 120).unref()
-      const then = setInterval(now, hour).unref()
-      return () => {
-        clearTimeout(soon)
-        clearInterval(then)
-      }
-    },
+    begin: () => hourly(resume, (err) => log.warn({ err }, 'deleted accounts could not be looked for')),
   }
 }
 

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Announcer } from '../ground/announcer.ts'
+import { hourly } from '../ground/hourly.ts'
 import type { Log } from '../ground/log.ts'
 import { rows } from '../ground/sql.ts'
 import { refused } from '../protocol/refusals.ts'
@@ -10,8 +11,6 @@ import { age, bury } from './tombstones.ts'
 
 type Deps = { pool: pg.Pool; announcer: Announcer; log: Log }
 
-/** Milliseconds. */
-const hour = 3_600_000
 /** Messages that go in one change of a room: those who send there wait no longer than for each other. */
 const batch = 100
 /** Any number that nothing else on the database takes. */
@@ -78,15 +77,7 @@ export function createRetention({ pool, announcer, log }: Deps) {
   return {
     sweep,
     /** Now and then from now on. @returns a function that ends it */
-    begin(): () => void {
-      const now = () => sweep().catch((err) => log.warn({ err }, 'what is too old could not be taken away'))
-      const soon = setTimeout(now, hour / 60).unref()
-      const then = setInterval(now, hour).unref()
-      return () => {
-        clearTimeout(soon)
-        clearInterval(then)
-      }
-    },
+    begin: () => hourly(sweep, (err) => log.warn({ err }, 'what is too old could not be taken away')),
   }
 }
 
