@@ -1,6 +1,6 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
-import { BackLink } from '@/components/shell/back.tsx'
+import { Sectioned, SectionLinks } from '@/components/sections.tsx'
 import { buttonClass } from '@/components/ui/button.tsx'
 
 const sections = [
@@ -19,35 +19,11 @@ type Path = (typeof sections)[number][0]
 
 /** Around each page of the administration. No layout: whoever may not be here is not to see even this. */
 export function Frame({ at, children }: { at: Path; children: ReactNode }) {
+  const nav = <SectionLinks label="Administration" sections={sections} at={at} />
   return (
-    <main
-      id="main"
-      className="mx-auto flex w-full max-w-code flex-col gap-6 px-4 py-6 tablet:px-8 tablet:py-12"
-    >
-      <header>
-        <BackLink href="/">Rooms</BackLink>
-        <h1 className="text-2xl">Administration</h1>
-      </header>
-      <div className="flex flex-col gap-6 desktop:flex-row desktop:gap-12">
-        <nav aria-label="Administration" className="shrink-0 desktop:w-48">
-          <ul className="flex flex-wrap gap-1 desktop:flex-col">
-            {sections.map(([href, name]) => (
-              <li key={href}>
-                <Link
-                  href={href}
-                  prefetch={false}
-                  aria-current={at === href ? 'page' : undefined}
-                  className="flex min-h-11 items-center rounded px-3 hover:bg-sunken aria-[current]:bg-accent-soft aria-[current]:font-medium aria-[current]:text-accent-ink tablet:min-h-9"
-                >
-                  {name}
-                </Link>
-              </li>
-            ))}
-          </ul>
-        </nav>
-        <div className="flex min-w-0 max-w-column flex-1 flex-col gap-6">{children}</div>
-      </div>
-    </main>
+    <Sectioned title="Administration" nav={nav}>
+      {children}
+    </Sectioned>
   )
 }
 
