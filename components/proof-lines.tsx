@@ -1,4 +1,4 @@
-import { Line } from '@/components/form.tsx'
+import { Line } from './form.tsx'
 
 /** For password managers the first line says whose password this is. */
 export function PasswordLine({ username }: { username: string }) {
@@ -17,7 +17,7 @@ export function PasswordLine({ username }: { username: string }) {
   )
 }
 
-export function CodeLine({ recovery }: { recovery: boolean }) {
+export function CodeLine({ hint }: { hint: string }) {
   return (
     <Line
       label="Code"
@@ -27,7 +27,7 @@ export function CodeLine({ recovery }: { recovery: boolean }) {
       autoComplete="one-time-code"
       autoCapitalize="none"
       spellCheck={false}
-      hint={recovery ? 'From your app, or a recovery code.' : 'The six digits that your app shows now.'}
+      hint={hint}
     />
   )
 }

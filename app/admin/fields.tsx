@@ -1,7 +1,8 @@
 'use client'
 import type { ComponentProps } from 'react'
-import { useTold } from '@/components/form.tsx'
+import { Line, useTold } from '@/components/form.tsx'
 import { Area, Field, Select } from '@/components/ui/field.tsx'
+import { limits } from '@/lib/protocol/limits.ts'
 
 type Named = { name: string; label: string; defaultValue?: string }
 
@@ -43,15 +44,18 @@ export function OnceShown({ label }: { label: string }) {
   )
 }
 
-/** How long something holds. */
-export function HowLong({ label = 'How long' }: { label?: string }) {
+/** How long something holds, and why. @param told who will read the reason */
+export function Sanction({ told }: { told: string }) {
   return (
-    <Choose name="hours" label={label} defaultValue="24">
-      <option value="1">An hour</option>
-      <option value="24">A day</option>
-      <option value="168">A week</option>
-      <option value="720">30 days</option>
-      <option value="">For good</option>
-    </Choose>
+    <>
+      <Choose name="hours" label="How long" defaultValue="24">
+        <option value="1">An hour</option>
+        <option value="24">A day</option>
+        <option value="168">A week</option>
+        <option value="720">30 days</option>
+        <option value="">For good</option>
+      </Choose>
+      <Line label="Reason" name="why" maxLength={limits.topicLength} autoComplete="off" hint={told} />
+    </>
   )
 }

@@ -1,12 +1,11 @@
 import { Form, Line } from '@/components/form.tsx'
 import type { BanInfo } from '@/lib/chat/bans.ts'
 import { house } from '@/lib/house.ts'
-import { limits } from '@/lib/protocol/limits.ts'
 import { findable } from '../../missing.tsx'
 import { Section } from '../../settings/section.tsx'
 import { When } from '../../settings/when.tsx'
 import { banAddress, liftBan } from '../actions.ts'
-import { HowLong } from '../fields.tsx'
+import { Sanction } from '../fields.tsx'
 import { Frame, Rows } from '../frame.tsx'
 import { office, titled } from '../office.ts'
 
@@ -29,14 +28,7 @@ export default findable(async function AddressesPage() {
             autoComplete="off"
             hint={`Such as 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32. You are at ${held.address || 'an unknown address'}.`}
           />
-          <HowLong />
-          <Line
-            label="Reason"
-            name="why"
-            maxLength={limits.topicLength}
-            autoComplete="off"
-            hint="For you and the others here."
-          />
+          <Sanction told="For you and the others here." />
         </Form>
       </Section>
       <Section title="Banned now">

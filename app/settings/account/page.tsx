@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
-import { Form, Line } from '@/components/form.tsx'
+import { Form } from '@/components/form.tsx'
+import { PasswordLine } from '@/components/proof-lines.tsx'
 import { buttonClass } from '@/components/ui/button.tsx'
 import { Choice } from '@/components/ui/field.tsx'
 import { Notice } from '@/components/ui/notice.tsx'
@@ -50,15 +51,7 @@ export default async function AccountPage() {
                 hint="In its place stands that a message was deleted."
               />
             </fieldset>
-            {asked === 'password' ? (
-              <Line
-                label="Password"
-                name="password"
-                type="password"
-                required
-                autoComplete="current-password"
-              />
-            ) : null}
+            {asked === 'password' ? <PasswordLine username={here.username} /> : null}
             <Choice type="checkbox" name="sure" required label="Yes, delete my account for good" />
           </Form>
         )}

@@ -1,12 +1,12 @@
 import type { Metadata } from 'next'
 import { Form } from '@/components/form.tsx'
+import { CodeLine, PasswordLine } from '@/components/proof-lines.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { house } from '@/lib/house.ts'
 import { arrangeFactor } from '../factor-actions.ts'
 import { Section } from '../section.tsx'
 import { signedIn } from '../signed-in.ts'
 import { When } from '../when.tsx'
-import { CodeLine, PasswordLine } from './lines.tsx'
 import { QrCode } from './qr-code.tsx'
 import { RecoveryCodes } from './recovery-codes.tsx'
 
@@ -45,7 +45,9 @@ export default async function TwoStepPage() {
         {doing === 'begin' ? null : (
           <>
             {(since ? hasPassword : asks === 'password') ? <PasswordLine username={here.username} /> : null}
-            <CodeLine recovery={since !== null} />
+            <CodeLine
+              hint={since ? 'From your app, or a recovery code.' : 'The six digits that your app shows now.'}
+            />
           </>
         )}
         {since ? (

@@ -1,10 +1,10 @@
 import { Form, Line } from '@/components/form.tsx'
+import { PasswordLine } from '@/components/proof-lines.tsx'
 import type { Asked } from '@/lib/chat/proof.ts'
 import { limits } from '@/lib/protocol/limits.ts'
 import type { PasskeyInfo } from '@/lib/protocol/ways-in.ts'
 import { removePasskey, renamePasskey } from '../passkey-actions.ts'
 import { Section } from '../section.tsx'
-import { PasswordLine } from '../two-step/lines.tsx'
 import { When } from '../when.tsx'
 import { AddPasskey } from './add-passkey.tsx'
 

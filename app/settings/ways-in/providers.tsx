@@ -1,4 +1,5 @@
 import { Form } from '@/components/form.tsx'
+import { PasswordLine } from '@/components/proof-lines.tsx'
 import { buttonClass } from '@/components/ui/button.tsx'
 import { Notice } from '@/components/ui/notice.tsx'
 import type { Linked } from '@/lib/chat/external.ts'
@@ -6,7 +7,6 @@ import type { Asked } from '@/lib/chat/proof.ts'
 import { house } from '@/lib/house.ts'
 import { allowLinking, unlinkProvider } from '../provider-actions.ts'
 import { Section } from '../section.tsx'
-import { PasswordLine } from '../two-step/lines.tsx'
 import { When } from '../when.tsx'
 
 type Props = { asks: Asked; username: string }

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
-import { Form, Line } from '@/components/form.tsx'
+import { Form } from '@/components/form.tsx'
+import { CodeLine } from '@/components/proof-lines.tsx'
 import { Sheet } from '@/components/ui/sheet.tsx'
 import { nextPath } from '../../../next-path.ts'
 import { viewer } from '../../../session.ts'
@@ -25,16 +26,7 @@ export default async function CodePage({ searchParams }: { searchParams: Promise
           <p className="text-muted">Open your authenticator app and type the code that it shows.</p>
         </header>
         <Form action={giveCode} submit="Log in" wide values={{ next: to }}>
-          <Line
-            label="Code"
-            name="code"
-            required
-            maxLength={64}
-            autoComplete="one-time-code"
-            autoCapitalize="none"
-            spellCheck={false}
-            hint="No app at hand? One of your recovery codes does as well."
-          />
+          <CodeLine hint="No app at hand? One of your recovery codes does as well." />
         </Form>
       </Sheet>
       <OtherWay ask="Not you?" path="/login" word="Begin again" next={to} />

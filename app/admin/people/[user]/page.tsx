@@ -6,7 +6,6 @@ import type { Office } from '@/lib/chat/office.ts'
 import { house } from '@/lib/house.ts'
 import { byUser } from '@/lib/protocol/administration.ts'
 import { parse } from '@/lib/protocol/commands.ts'
-import { limits } from '@/lib/protocol/limits.ts'
 import { refused } from '@/lib/protocol/refusals.ts'
 import { findable } from '../../../missing.tsx'
 import { Section } from '../../../settings/section.tsx'
@@ -20,7 +19,7 @@ import {
   suspend,
   unsuspend,
 } from '../../actions.ts'
-import { Choose, HowLong, OnceShown } from '../../fields.tsx'
+import { Choose, OnceShown, Sanction } from '../../fields.tsx'
 import { Facts, Frame } from '../../frame.tsx'
 import { office, titled } from '../../office.ts'
 
@@ -103,14 +102,7 @@ function Acts({
       ) : (
         <Section title="Suspend" about="They are out at once and cannot log in. What they said stays.">
           <Form action={suspend} values={{ user }} submit="Suspend" look={{ variant: 'danger' }}>
-            <HowLong />
-            <Line
-              label="Reason"
-              name="why"
-              maxLength={limits.topicLength}
-              autoComplete="off"
-              hint="They are told when they log in."
-            />
+            <Sanction told="They are told when they log in." />
           </Form>
         </Section>
       )}
