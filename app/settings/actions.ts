@@ -61,7 +61,7 @@ export async function endEverySession(): Promise<Told> {
   const here = await signedIn('/settings/sessions')
   await house().identity.endAllSessions(here.id)
   await signOut()
-  redirect('/login')
+  redirect('/goodbye')
 }
 
 export async function createToken(_: Told, form: FormData): Promise<Told> {

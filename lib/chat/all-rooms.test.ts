@@ -32,9 +32,15 @@ describe('the rooms of the instance', () => {
     need(await chat.allRooms.announceOnly(office, room.id, true))
     expect(changesTold().at(-1)).toMatchObject({ room: room.id, info: { announceOnly: true } })
     expect((await seat(bo, room)).room.announceOnly).toBe(true)
-    expect(codeOf(await chat.allRooms.announceOnly(office, room.id, true))).toBe('NONE')
+    expect(codeOf(await chat.allRooms.announceOnly(office, room.id, true))).toBe('STALE')
     const [entry] = (await chat.audit.page(office, { limit: 1 })).entries
     expect(entry).toMatchObject({ act: 'room.arrange', target: 'Workshop', address: '192.0.2.7' })
+  })
+
+  it('private ones are their owners’ to arrange', async () => {
+    const { chat, office, ada } = await instance()
+    const kitchen = need(await chat.rooms.create(ada, { name: 'Kitchen', kind: 'private', topic: '' }))
+    expect(codeOf(await chat.allRooms.announceOnly(office, kitchen.id, true))).toBe('DENY')
   })
 })
 

@@ -46,6 +46,9 @@ const pageStatement = `select r.id, r.slug, r.kind, r.name, r.announce_only as "
   from room r where ${named} and ($1 = '' or strpos(lower(r.name), $1) > 0 or strpos(r.slug, $1) > 0)
     and ($2 = '' or r.slug > $2) order by r.slug limit $3`
 
+const ruleStatement = `select r.kind, r.announce_only as on from room r where r.id = $1 and ${named}`
+const arrangeStatement = `update room r set announce_only = $2, info_rev = $3 where r.id = $1 returning ${infoColumns}`
+
 /** Messages that go at once: whoever waits for the database waits no longer than for these. */
 const portion = 1_000
 const purgeStatement = `with gone as (delete from message where room_id = $1 and seq in (
@@ -73,14 +76,19 @@ export function createAllRooms({ pool, announcer, log }: Deps) {
     return row ? { ...row, lastAt: row.lastAt?.toISOString() ?? null } : refuse('NONE')
   }
 
-  /** From now on only owners and moderators of the public room speak in it; or all again. Refusals: NONE, DB. */
+  /**
+   * From now on only owners and moderators of the public room speak in it; or all again. Refusals: NONE, DENY (a private
+   * room is its owners' to arrange), STALE (it is so already), DB.
+   */
   async function announceOnly(office: Office, room: RoomId, on: boolean): Promise<{ ok: true } | Refusal> {
     const changed = await act<{ changes: Changes }>(pool, office, [], async (tx) => {
       const turn = await takeTurn(tx, room)
-      const statement = `update room r set announce_only = $2, info_rev = $3
-        where r.id = $1 and r.kind = 'public' and r.announce_only <> $2 returning ${infoColumns}`
-      const [row] = turn ? await rows<InfoRow>(tx, statement, [room, on, turn.rev]) : []
-      if (!turn || !row) return refuse('NONE')
+      const [found] = await rows<{ kind: RoomKind; on: boolean }>(tx, ruleStatement, [room])
+      if (!turn || !found) return refuse('NONE')
+      if (found.kind !== 'public') return refuse('DENY', 'Only owners of a private room arrange it.')
+      if (found.on === on) return refuse('STALE', 'That is so already.')
+      const [row] = await rows<InfoRow>(tx, arrangeStatement, [room, on, turn.rev])
+      if (!row) return refuse('NONE')
       const info = toInfo(row)
       const detail = { room, announceOnly: on }
       return {
