@@ -11,8 +11,8 @@ const folders = {
   client: ['^lib/(client|protocol)/', '^node_modules/(socket\\.io-client|idb)/'],
 }
 const npm = '^node_modules/'
-/** Tests, and what they stand on (testing.ts). */
-const test = '(\\.test\\.tsx?|/testing(-server|-redis)?\\.ts)$'
+/** Tests, and what they stand on (testing.ts, testing-redis.ts …). */
+const test = '(\\.test\\.tsx?|/testing[a-z-]*\\.ts)$'
 const generated = '^prisma/generated/'
 const database = `${generated}|^node_modules/(@prisma/|prisma/|pg/|@types/pg/|pg-)`
 

@@ -51,6 +51,7 @@ const planted: [file: string, text: string, rule: string][] = [
   ['lib/chat/d.ts', "import './missing.ts'", 'not-resolvable'],
   ['lib/chat/e.ts', "import './rooms.test.ts'", 'tests-in-the-product'],
   ['lib/chat/f.ts', "import '../../bench/load.ts'", 'tests-in-the-product'],
+  ['lib/chat/g.ts', "import './testing-rooms.ts'", 'tests-in-the-product'],
 ]
 
 function place(file: string, text: string) {
@@ -79,6 +80,7 @@ beforeAll(() => {
   }
   place('package.json', JSON.stringify({ type: 'module', dependencies: { pg: '1', zod: '1' } }))
   place('lib/chat/rooms.test.ts', 'export const test = 1')
+  place('lib/chat/testing-rooms.ts', 'export const rooms = 1')
   place('bench/load.ts', 'export const load = 1')
   for (const [file, text] of Object.entries(sound)) place(file, text)
 })
