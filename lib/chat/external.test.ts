@@ -1,54 +1,31 @@
-import pino from 'pino'
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createAnnouncer } from '../ground/announcer.ts'
-import { createIdentity, type Viewer } from '../ground/identity.ts'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Viewer } from '../ground/identity.ts'
 import { type Letter, type Mail, noMail } from '../ground/mail.ts'
-import { createTestDatabase } from '../ground/testing.ts'
-import { createThrottle } from '../ground/throttle.ts'
-import { everyScope } from '../ground/viewer.ts'
 import { rates } from '../protocol/limits.ts'
 import { refused } from '../protocol/refusals.ts'
 import type { Me } from '../protocol/wire.ts'
 import { usernamesFor } from './borrowed-names.ts'
-import { createBylaws } from './bylaws.ts'
 import type { Profile } from './external.ts'
-import { createStrength } from './password-strength.ts'
-import { createPeople, type People } from './people.ts'
+import type { People } from './people.ts'
 import { codeOf, need } from './testing.ts'
+import { home, password, testPeople } from './testing-people.ts'
 
-const { database, drop } = await createTestDatabase()
-afterAll(drop)
-const announcer = createAnnouncer()
-const identity = createIdentity({ database, announcer, seal: 's'.repeat(43) })
-const bylaws = createBylaws(database.pool, announcer)
 const letters: Letter[] = []
 const mail: Mail = { ...noMail, on: true, send: (letter) => letters.push(letter) }
-const log = pino({ level: 'silent' })
-const ground = { database, identity, announcer, bylaws, log, mail, strength: createStrength() }
-const password = 'correct horse'
-const home = { address: '192.0.2.1' }
+const { database, signedIn, arrival } = await testPeople(mail)
 
 let people: People
 let ada: Me
 let here: Viewer
 beforeEach(async () => {
   letters.length = 0
-  people = createPeople({ ...ground, throttle: createThrottle({ enabled: true }) })
-  const made = need(await people.signUp({ username: 'ada', password }, home))
+  ;({ people, ada, here } = await arrival())
   // Not while signing up: the letter for a new address is on its way for longer than that.
-  ada = { ...made, email: 'ada@example.org' }
+  ada = { ...ada, email: 'ada@example.org' }
   await database.pool.query('update users set email = $2, email_key = $2 where id = $1', [ada.id, ada.email])
-  here = await signedIn(ada)
+  here = { ...here, email: ada.email }
 })
-afterEach(async () => {
-  await database.pool.query('truncate users cascade')
-  await database.pool.query(`update instance set signup = 'open', signup_domains = '{}'`)
-})
-
-async function signedIn(me: Me): Promise<Viewer> {
-  const { id } = await identity.openSession(me.id, { userAgent: '', address: '' })
-  return { ...me, credential: id, via: 'session', roomsAdded: 0, scopes: everyScope }
-}
+afterEach(() => database.pool.query(`update instance set signup = 'open', signup_domains = '{}'`))
 
 const profile = (more: Partial<Profile> = {}): Profile => ({
   ...{ provider: 'github', subject: '17', username: 'grace', name: 'Grace H.', email: null },

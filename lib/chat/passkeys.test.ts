@@ -1,50 +1,23 @@
 import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
-import pino from 'pino'
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createAnnouncer } from '../ground/announcer.ts'
-import { createIdentity, type Viewer } from '../ground/identity.ts'
-import { createTestDatabase } from '../ground/testing.ts'
-import { createThrottle } from '../ground/throttle.ts'
-import { everyScope } from '../ground/viewer.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { Viewer } from '../ground/identity.ts'
 import { limits, rates } from '../protocol/limits.ts'
 import { refused } from '../protocol/refusals.ts'
 import type { Me } from '../protocol/wire.ts'
-import { createBylaws } from './bylaws.ts'
 import type { Site } from './passkeys.ts'
-import { createStrength } from './password-strength.ts'
-import { createPeople, type People } from './people.ts'
+import type { People } from './people.ts'
 import { codeOf, need } from './testing.ts'
+import { home, password, testPeople } from './testing-people.ts'
 
-const { database, drop } = await createTestDatabase()
-afterAll(drop)
-const announcer = createAnnouncer()
-const identity = createIdentity({ database, announcer, seal: 's'.repeat(43) })
-const ground = {
-  log: pino({ level: 'silent' }),
-  strength: createStrength(),
-  database,
-  identity,
-  announcer,
-  bylaws: createBylaws(database.pool, announcer),
-}
-const password = 'correct horse'
-const home = { address: '192.0.2.1' }
+const { database, node, signedIn, arrival } = await testPeople()
 const site: Site = { host: 'chat.example.org', protocol: 'https', name: 'Hearth' }
 
 let people: People
 let ada: Me
 let here: Viewer
 beforeEach(async () => {
-  people = createPeople({ ...ground, throttle: createThrottle({ enabled: true }) })
-  ada = need(await people.signUp({ username: 'ada', password }, home))
-  here = await signedIn(ada)
+  ;({ people, ada, here } = await arrival())
 })
-afterEach(() => database.pool.query('truncate users cascade'))
-
-async function signedIn(me: Me): Promise<Viewer> {
-  const { id } = await identity.openSession(me.id, { userAgent: '', address: '' })
-  return { ...me, credential: id, via: 'session', roomsAdded: 0, scopes: everyScope }
-}
 
 const sha256 = (bytes: string | Buffer) => createHash('sha256').update(bytes).digest()
 const seen = 0x01
@@ -222,7 +195,7 @@ describe('signing in with a passkey', () => {
   })
 
   test('is refused a second time with the same answer, also at two nodes at once', async () => {
-    const other = createPeople({ ...ground, throttle: createThrottle({ enabled: true }) })
+    const other = node()
     // As of synced passkeys, which do not count.
     await database.pool.query('update passkey set counter = 0')
     const { options, ticket } = await people.passkeys.beginSignIn(site)

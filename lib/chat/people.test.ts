@@ -1,41 +1,19 @@
-import pino from 'pino'
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createAnnouncer } from '../ground/announcer.ts'
-import { createIdentity, type Viewer } from '../ground/identity.ts'
-import { createTestDatabase } from '../ground/testing.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { Viewer } from '../ground/identity.ts'
 import { createThrottle } from '../ground/throttle.ts'
 import { everyScope } from '../ground/viewer.ts'
 import { rates } from '../protocol/limits.ts'
 import { refused } from '../protocol/refusals.ts'
 import type { Me } from '../protocol/wire.ts'
-import { createBylaws } from './bylaws.ts'
-import { createStrength } from './password-strength.ts'
-import { createPeople, type People } from './people.ts'
+import type { People } from './people.ts'
+import { home, password, testPeople } from './testing-people.ts'
 
-const { database, drop } = await createTestDatabase()
-afterAll(drop)
-const announcer = createAnnouncer()
-const log = pino({ level: 'silent' })
-const strength = createStrength()
-const identity = createIdentity({ database, announcer, seal: 'seal' })
-const bylaws = createBylaws(database.pool, announcer)
-
+const { identity, node, signedIn } = await testPeople()
 let people: People
 beforeEach(() => {
-  people = createPeople({
-    database,
-    identity,
-    announcer,
-    bylaws,
-    log,
-    strength,
-    throttle: createThrottle({ enabled: true }),
-  })
+  people = node()
 })
-afterEach(() => database.pool.query('truncate users cascade'))
 
-const home = { address: '192.0.2.1' }
-const password = 'correct horse'
 const as = (me: Me): Viewer => ({ ...me, credential: '', via: 'session', roomsAdded: 0, scopes: everyScope })
 
 async function signedUp(username: string, more: { name?: string; email?: string } = {}): Promise<Me> {
@@ -93,7 +71,7 @@ describe('signing up', () => {
 
   test('too many from one address are told to wait', async () => {
     const throttle = createThrottle({ enabled: true })
-    people = createPeople({ database, identity, announcer, bylaws, log, strength, throttle })
+    people = node({ throttle })
     for (let n = 0; n < rates.signup.points; n += 1) throttle.take('signup', home.address)
     const slow = await people.signUp({ username: 'ada', password }, home)
     expect(slow).toMatchObject({ code: 'SLOW', retryable: true, retryAfter: expect.any(Number) })
@@ -196,11 +174,6 @@ describe('people', () => {
 })
 
 describe('changing the password', () => {
-  async function signedIn(me: Me): Promise<Viewer> {
-    const { id } = await identity.openSession(me.id, { userAgent: '', address: '' })
-    return { ...me, credential: id, via: 'session', roomsAdded: 0, scopes: everyScope }
-  }
-
   test('needs the current one, and ends the other sessions', async () => {
     const ada = await signedUp('ada')
     const [here, there] = [await signedIn(ada), await signedIn(ada)]

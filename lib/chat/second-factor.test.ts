@@ -1,52 +1,29 @@
 import { Secret, TOTP } from 'otpauth'
-import pino from 'pino'
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { createAnnouncer } from '../ground/announcer.ts'
 import { createIdentity, type Viewer } from '../ground/identity.ts'
 import { noMail } from '../ground/mail.ts'
 import { createPasswords } from '../ground/passwords.ts'
-import { createTestDatabase } from '../ground/testing.ts'
 import { createThrottle } from '../ground/throttle.ts'
-import { everyScope } from '../ground/viewer.ts'
 import { limits, rates } from '../protocol/limits.ts'
 import { refused } from '../protocol/refusals.ts'
 import type { Me } from '../protocol/wire.ts'
-import { createBylaws } from './bylaws.ts'
 import { createLetters } from './letters.ts'
-import { createStrength } from './password-strength.ts'
-import { createPeople, type People } from './people.ts'
+import type { People } from './people.ts'
 import { createProof } from './proof.ts'
 import { createSecondFactor } from './second-factor.ts'
 import { codeOf, need } from './testing.ts'
+import { home, password, seal, testPeople } from './testing-people.ts'
 import { createTurns } from './turns.ts'
 
-const { database, drop } = await createTestDatabase()
-afterAll(drop)
-const seal = 's'.repeat(43)
-const announcer = createAnnouncer()
-const log = pino({ level: 'silent' })
-const strength = createStrength()
-const identity = createIdentity({ database, announcer, seal })
-const bylaws = createBylaws(database.pool, announcer)
-const password = 'correct horse'
-const home = { address: '192.0.2.1' }
+const { database, identity, node, signedIn, arrival } = await testPeople()
 const elsewhere = { address: '192.0.2.2' }
 
 let people: People
 let ada: Me
 beforeEach(async () => {
-  people = createPeople({
-    database,
-    identity,
-    announcer,
-    bylaws,
-    log,
-    strength,
-    throttle: createThrottle({ enabled: true }),
-  })
-  ada = need(await people.signUp({ username: 'ada', password }, home))
+  ;({ people, ada } = await arrival())
 })
-afterEach(() => database.pool.query('truncate users cascade'))
 
 /** A clock that stands still, so that what a code is worth depends on nobody's speed. */
 const noon = Date.UTC(2026, 10, 26, 12)
@@ -55,16 +32,6 @@ function factorAt(now: () => number) {
   const turns = createTurns(throttle)
   const proof = createProof({ database, throttle, turns, passwords: createPasswords() })
   return createSecondFactor({ database, seal, throttle, proof, letters: createLetters(noMail) }, now)
-}
-
-/** Signed in on a browser, some minutes ago. */
-async function signedIn(me: Me, minutesAgo = 0): Promise<Viewer> {
-  const { id } = await identity.openSession(me.id, { userAgent: '', address: '' })
-  await database.pool.query(
-    'update session set created_at = now() - make_interval(mins => $2) where id = $1',
-    [id, minutesAgo],
-  )
-  return { ...me, credential: id, via: 'session', roomsAdded: 0, scopes: everyScope }
 }
 
 const codeAt = (text: string, timestamp: number) =>
@@ -141,15 +108,7 @@ describe('logging in', () => {
 
   test('takes a recovery code once, also from two nodes at the same time', async () => {
     const { codes, viewer } = await switchedOn(ada)
-    const other = createPeople({
-      database,
-      identity,
-      announcer,
-      bylaws,
-      log,
-      strength,
-      throttle: createThrottle({ enabled: true }),
-    })
+    const other = node()
     const input = { username: 'ada', password, code: codes[0] }
     const both = await Promise.all([people.logIn(input, home), other.logIn(input, home)])
     expect(both.filter(refused)).toHaveLength(1)
@@ -203,12 +162,7 @@ describe('logging in', () => {
   test('a secret that was sealed with another seal lets nobody in, a recovery code still does', async () => {
     const { text, codes } = await switchedOn(ada)
     const moved = createIdentity({ database, announcer: createAnnouncer(), seal: 't'.repeat(43) })
-    people = createPeople({
-      database,
-      identity: moved,
-      ...{ announcer, bylaws, log, strength },
-      throttle: createThrottle({ enabled: true }),
-    })
+    people = node({ identity: moved })
     const late = codeAt(text, Date.now() + 30_000)
     expect(codeOf(await people.logIn({ username: 'ada', password, code: late }, home))).toBe('AUTH')
     expect(await people.logIn({ username: 'ada', password, code: codes[0] }, home)).toEqual(ada)
