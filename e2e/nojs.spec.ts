@@ -1,4 +1,5 @@
 import { makeRoom, password, say as sayAs, signUp } from './api.ts'
+import { startSlowLine } from './slow-line.ts'
 import { expect, messages, test, texts } from './test.ts'
 
 test.use({ javaScriptEnabled: false })
@@ -61,4 +62,19 @@ test('without a script one signs up, reads, pages, posts, logs out and logs in',
   await page.getByRole('button', { name: 'Log in', exact: true }).click()
   await page.goto(`/r/${room.slug}`)
   await expect(messages(page).last()).toContainText('written by hand')
+})
+
+test('without a script a marked message is in view, however slowly the page comes', async ({
+  page,
+  hearth,
+}) => {
+  const ada = await signUp(hearth.url, 'ada', 'Ada')
+  const room = await makeRoom(ada, 'Paper', 'public')
+  for (let n = 1; n <= 120; n++) await sayAs(ada, room.id, `sheet ${n}`)
+  const line = await startSlowLine(hearth.url)
+  for (const seq of [3, 60, 119]) {
+    await page.goto(`${line.url}/r/${room.slug}/${seq}`)
+    await expect(page.locator(`#m${seq}`)).toBeInViewport()
+  }
+  line.stop()
 })
