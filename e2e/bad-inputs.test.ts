@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { askEverything } from './bad-inputs/answers.ts'
 import { kept, written } from './bad-inputs/document.ts'
-import { askEverything } from './bad-inputs/world.ts'
 
 test('docs/bad-inputs.md says of every command and route what is refused, with the very sentence', async () => {
   const found = await askEverything()

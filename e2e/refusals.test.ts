@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Refusal } from '../lib/protocol/refusals.ts'
 import type { Page, RoomInfo } from '../lib/protocol/wire.ts'
-import { addMember, ask, call, connect, makeRoom, say, signUp, type Wire } from './api.ts'
+import { ask, call, connect, type Wire } from './api.ts'
+import { askOverHttp, askOverSocket } from './bad-inputs/asking.ts'
+import { badCommands } from './bad-inputs/commands.ts'
+import { badRequests } from './bad-inputs/requests.ts'
+import { makeWorld, type World } from './bad-inputs/world.ts'
 import { type Hearth, startHearth } from './hearth.ts'
-import { badRequests, type World } from './refused-http.ts'
-import { badCommands } from './refused-socket.ts'
 
 let hearth: Hearth
 let world: World
@@ -23,15 +25,8 @@ async function headsNow(): Promise<string> {
 
 beforeAll(async () => {
   hearth = await startHearth()
-  const owner = await signUp(hearth.url, 'owner')
-  const outsider = await signUp(hearth.url, 'outsider')
-  const square = await makeRoom(owner, 'Square', 'public')
-  const secret = await makeRoom(owner, 'Secret')
-  const open = await makeRoom(owner, 'Open', 'public')
-  world = { url: hearth.url, owner, outsider, square, secret, open }
-  await addMember(owner, square, outsider.me.id)
-  for (const room of [square, secret, open]) await say(owner, room.id, 'The first message')
-  socket = connect(outsider)
+  world = await makeWorld(hearth.url)
+  socket = connect(world.outsider)
   await new Promise((hello) => socket.once('hello', hello))
   heads = await headsNow()
 })
@@ -49,22 +44,12 @@ function isSentence(text: unknown) {
 }
 
 describe('over HTTP', () => {
-  test.each(badRequests)('$what: $code', async ({ method = 'GET', path, body, headers, as, code }) => {
-    const token = as ? as(world) : world.outsider.token
-    const given = body?.(world)
-    const answer = await fetch(`${hearth.url}/api/v1/${path(world)}`, {
-      method,
-      headers: {
-        ...(given === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(token ? { authorization: `Bearer ${token}` } : {}),
-        ...headers,
-      },
-      body: given === undefined ? undefined : typeof given === 'string' ? given : JSON.stringify(given),
-    })
+  test.each(badRequests)('$what: $code', async (bad) => {
+    const answer = await askOverHttp(world, bad)
     const text = await answer.text()
     expect(answer.headers.get('content-type'), text).toContain('application/problem+json')
     const problem = JSON.parse(text)
-    expect(problem).toMatchObject({ code, status: answer.status })
+    expect(problem).toMatchObject({ code: bad.code, status: answer.status })
     isSentence(problem.detail)
     // A stack's lines.
     expect(text).not.toMatch(/\\n +at /)
@@ -72,11 +57,9 @@ describe('over HTTP', () => {
 })
 
 describe('over a socket, which stays the same one throughout', () => {
-  test.each(badCommands)('$what: $code', async ({ command, with: given, code }) => {
-    const answer: Refusal = await socket
-      .timeout(10_000)
-      .emitWithAck(command as never, ...(given(world) as never[]))
-    expect(answer).toMatchObject({ ok: false, code, retryable: expect.any(Boolean) })
+  test.each(badCommands)('$what: $code', async (bad) => {
+    const answer = await askOverSocket(world, socket, bad)
+    expect(answer).toMatchObject({ ok: false, code: bad.code, retryable: expect.any(Boolean) })
     isSentence(answer.message)
     expect(socket.connected).toBe(true)
   })

@@ -1,19 +1,41 @@
+import pg from 'pg'
 import { ask, connect, type Wire } from '../api.ts'
+import { embeddedAddress } from '../chaos/family.ts'
+import { startHearth } from '../hearth.ts'
 import { type Handler, handlers } from '../matrix/handlers.ts'
 import type { Somebody } from '../matrix/people.ts'
 import { pathOf } from '../matrix/samples.ts'
-import type { Ids } from '../matrix/scenes.ts'
-import { badRequests, type World } from '../refused-http.ts'
-import { badCommands } from '../refused-socket.ts'
+import { type Ids, plantForeign, plantScenes } from '../matrix/scenes.ts'
+import { askOverHttp, askOverSocket } from './asking.ts'
+import { badCommands } from './commands.ts'
 import { wrongInputs } from './made.ts'
+import { badRequests } from './requests.ts'
+import { makeWorld, type World } from './world.ts'
 
 /** One line of docs/bad-inputs.md: what is asked, what is wrong with it, and the answer to the letter. */
 export type BadInput = { asked: string; what: string; code: string; status: string; says: string }
 
 type Refused = { code?: string; message?: string; detail?: string; status?: number }
 
-/** Asks everything that is wrong, in the tables and of every schema. */
-export async function answers(world: World, who: Somebody, ids: Ids): Promise<BadInput[]> {
+/** A server of its own, asked everything that is wrong by somebody who may do everything. */
+export async function askEverything(): Promise<BadInput[]> {
+  const hearth = await startHearth()
+  const pool = new pg.Pool(embeddedAddress(hearth))
+  try {
+    const world = await makeWorld(hearth.url)
+    const { scenes } = await plantScenes(pool, 'private', await plantForeign(pool))
+    const scene = scenes.find(({ caller }) => caller === 'owner')
+    if (!scene?.who) throw new Error('One of them owns the room')
+    await pool.query("update users set role = 'owner' where id = $1", [scene.who.id])
+    return await answers(world, scene.who, scene.own)
+  } finally {
+    await pool.end()
+    await hearth.remove()
+  }
+}
+
+/** What is in the tables, and what is made of every schema. */
+async function answers(world: World, who: Somebody, ids: Ids): Promise<BadInput[]> {
   const wire = connect({ url: world.url, token: world.outsider.token })
   const own = connect({ url: world.url, token: who.token })
   await Promise.all([wire, own].map((one) => new Promise((hello) => one.once('hello', hello))))
@@ -24,25 +46,14 @@ export async function answers(world: World, who: Somebody, ids: Ids): Promise<Ba
 
 async function listed(world: World, wire: Wire): Promise<BadInput[]> {
   const found: BadInput[] = []
-  for (const { what, command, with: given } of badCommands) {
-    const answer: Refused = await wire
-      .timeout(20_000)
-      .emitWithAck(command as never, ...(given(world) as never[]))
+  for (const bad of badCommands) {
+    const { command, what } = bad
+    const answer = await askOverSocket(world, wire, bad)
     found.push(line(`socket: ${command}`, what.replace(`${command} with `, 'with '), answer))
   }
-  for (const { what, method = 'GET', path, body, headers, as } of badRequests) {
-    const token = as ? as(world) : world.outsider.token
-    const given = body?.(world)
-    const answer = await fetch(`${world.url}/api/v1/${path(world)}`, {
-      method,
-      headers: {
-        ...(given === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(token ? { authorization: `Bearer ${token}` } : {}),
-        ...headers,
-      },
-      body: given === undefined ? undefined : typeof given === 'string' ? given : JSON.stringify(given),
-    })
-    found.push(line(`HTTP: ${method}`, what, await answer.json()))
+  for (const bad of badRequests) {
+    const answer = await askOverHttp(world, bad)
+    found.push(line(`HTTP: ${bad.method ?? 'GET'}`, bad.what, await answer.json()))
   }
   return found
 }

@@ -8,7 +8,7 @@ export const document = join(root, 'docs/bad-inputs.md')
 const head = `# What is refused, and how
 
 Every command and every route, with what is wrong about a request and the answer to the letter. Written by \`npm run bad-inputs\` from the tables of
-the tests (\`e2e/refused-http.ts\`, \`e2e/refused-socket.ts\`) and from the schemas of all commands and routes; \`e2e/bad-inputs.test.ts\` asks
+the tests (\`e2e/bad-inputs/requests.ts\`, \`e2e/bad-inputs/commands.ts\`) and from the schemas of all commands and routes; \`e2e/bad-inputs.test.ts\` asks
 each of them again and compares. Over a socket the answer is \`{ ok: false, code, message }\`, over HTTP a problem (RFC 9457) with \`code\` and
 \`detail\`.
 `

@@ -1,15 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { CommandName } from '../lib/protocol/commands.ts'
-import type { RefusalCode } from '../lib/protocol/refusals.ts'
-import type { World } from './refused-http.ts'
-
-export type BadCommand = {
-  what: string
-  command: CommandName | (string & {})
-  /** What is sent with it, argument by argument. */
-  with: (world: World) => unknown[]
-  code: RefusalCode
-}
+import type { CommandName } from '../../lib/protocol/commands.ts'
+import type { RefusalCode } from '../../lib/protocol/refusals.ts'
+import type { BadCommand } from './asking.ts'
+import type { World } from './world.ts'
 
 const id = () => randomUUID()
 const say = (what: string, input: (world: World) => unknown, code: RefusalCode = 'BAD'): BadCommand => ({
