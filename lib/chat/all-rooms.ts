@@ -7,9 +7,9 @@ import { rows, type Sql } from '../ground/sql.ts'
 import type { allRoomsQuery, roomRemoval } from '../protocol/administration.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { Changes, Member, RoomId, RoomKind, UserId } from '../protocol/wire.ts'
-import { takeTurn, toldOf } from './change.ts'
+import { toldOf } from './change.ts'
 import { removedStatement } from './messages.ts'
-import { act, type Office } from './office.ts'
+import { actUpon, type Office } from './office.ts'
 import {
   type InfoRow,
   infoColumns,
@@ -81,10 +81,9 @@ export function createAllRooms({ pool, announcer, log }: Deps) {
    * room is its owners' to arrange), STALE (it is so already), DB.
    */
   async function announceOnly(office: Office, room: RoomId, on: boolean): Promise<{ ok: true } | Refusal> {
-    const changed = await act<{ changes: Changes }>(pool, office, [], async (tx) => {
-      const turn = await takeTurn(tx, room)
+    const changed = await actUpon<{ changes: Changes }>(pool, office, room, async (tx, turn) => {
       const [found] = await rows<{ kind: RoomKind; on: boolean }>(tx, ruleStatement, [room])
-      if (!turn || !found) return refuse('NONE')
+      if (!found) return refuse('NONE')
       if (found.kind !== 'public') return refuse('DENY', 'Only owners of a private room arrange it.')
       if (found.on === on) return refuse('STALE', 'That is so already.')
       const [row] = await rows<InfoRow>(tx, arrangeStatement, [room, on, turn.rev])
@@ -109,14 +108,13 @@ export function createAllRooms({ pool, announcer, log }: Deps) {
     office: Office,
     { room, name }: z.infer<typeof roomRemoval>,
   ): Promise<{ ok: true } | Refusal> {
-    const removed = await act<{ changes: Changes }>(pool, office, [], async (tx) => {
-      const turn = await takeTurn(tx, room)
+    const removed = await actUpon<{ changes: Changes }>(pool, office, room, async (tx, turn) => {
       const [found] = await rows<{ name: string; kind: RoomKind }>(
         tx,
         `select r.name, r.kind from room r where r.id = $1 and ${named}`,
         [room],
       )
-      if (!turn || !found) return refuse('NONE')
+      if (!found) return refuse('NONE')
       if (found.name !== name)
         return refuse('BAD', "That can't be sent: name is not the room's name.", { field: 'name' })
       const members = await clear(tx, room, turn.rev, office.viewer.id)
@@ -138,8 +136,7 @@ export function createAllRooms({ pool, announcer, log }: Deps) {
     office: Office,
     { room, seq }: { room: RoomId; seq: number },
   ): Promise<{ ok: true } | Refusal> {
-    const changed = await act<{ changes: Changes }>(pool, office, [], async (tx) => {
-      const turn = await takeTurn(tx, room)
+    const changed = await actUpon<{ changes: Changes }>(pool, office, room, async (tx, turn) => {
       // Only what was reported: to administer an instance is not to read along in it.
       const [found] = await rows<{ author: string; where: string }>(
         tx,
@@ -149,7 +146,7 @@ export function createAllRooms({ pool, announcer, log }: Deps) {
            and exists (select from report p where p.room_id = m.room_id and p.seq = m.seq)`,
         [room, seq],
       )
-      if (!turn || !found) return refuse('NONE')
+      if (!found) return refuse('NONE')
       await bury(tx, room, [{ seq, rev: turn.rev }], office.viewer.id)
       await rows(tx, removedStatement, [room, seq, office.viewer.id])
       const messages = await readMessages(tx, room, [seq])

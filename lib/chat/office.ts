@@ -3,9 +3,9 @@ import type { Viewer } from '../ground/identity.ts'
 import { rows, type Sql, transaction } from '../ground/sql.ts'
 import { stands } from '../ground/viewer.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
-import type { InstanceRole, Person, UserId } from '../protocol/wire.ts'
+import type { InstanceRole, Person, RoomId, UserId } from '../protocol/wire.ts'
 import { type Deed, note } from './audit.ts'
-import { asRefusal } from './change.ts'
+import { asRefusal, type Turn, takeTurn } from './change.ts'
 import { may } from './powers.ts'
 
 declare const held: unique symbol
@@ -38,24 +38,47 @@ const accountsStatement = `select u.id, u.username, u.name, u.role, ${stands} as
  * they nor those whom it is about become anything else meanwhile: their rows are held, in the order of their ids, so that
  * two who act upon each other do not wait for each other. A refusal leaves nothing behind.
  */
-export async function act<T>(
+export function act<T>(
   pool: pg.Pool,
-  { viewer, address }: Office,
+  office: Office,
   about: readonly UserId[],
   work: Work<T>,
 ): Promise<T | Refusal> {
-  const done = await transaction<Done<T> | Refusal>(
-    pool,
-    async (tx) => {
-      const found = await rows<Account>(tx, accountsStatement, [[viewer.id, ...about]])
-      const account = (id: UserId) => found.find((one) => one.id === id) ?? null
-      const actor = account(viewer.id)
-      if (!actor?.stands || !may(actor, 'administer')) return refuse('NONE')
-      const did = await work(tx, account)
-      if (!refused(did)) await note(tx, { ...did.deed, actor: viewer, address })
-      return did
-    },
-    refused,
-  ).catch(asRefusal)
+  return settled<T>(pool, (tx) => asActor(tx, office, about, (account) => work(tx, account)))
+}
+
+/**
+ * The same upon a room, as its next change. Its turn is taken before anybody's row is held, as it is by those who add
+ * people to it: of two who took them in different orders each would wait for the other. Refusals: NONE where it is not.
+ */
+export function actUpon<T>(
+  pool: pg.Pool,
+  office: Office,
+  room: RoomId,
+  work: (tx: Sql, turn: Turn) => Promise<Done<T> | Refusal>,
+): Promise<T | Refusal> {
+  return settled<T>(pool, async (tx) => {
+    const turn = await takeTurn(tx, room)
+    return asActor(tx, office, [], async () => (turn ? work(tx, turn) : refuse('NONE')))
+  })
+}
+
+async function settled<T>(pool: pg.Pool, work: (tx: Sql) => Promise<Done<T> | Refusal>) {
+  const done = await transaction<Done<T> | Refusal>(pool, work, refused).catch(asRefusal)
   return refused(done) ? done : done.result
+}
+
+async function asActor<T>(
+  tx: Sql,
+  { viewer, address }: Office,
+  about: readonly UserId[],
+  work: (account: (id: UserId) => Account | null) => Promise<Done<T> | Refusal>,
+): Promise<Done<T> | Refusal> {
+  const found = await rows<Account>(tx, accountsStatement, [[viewer.id, ...about]])
+  const account = (id: UserId) => found.find((one) => one.id === id) ?? null
+  const actor = account(viewer.id)
+  if (!actor?.stands || !may(actor, 'administer')) return refuse('NONE')
+  const did = await work(account)
+  if (!refused(did)) await note(tx, { ...did.deed, actor: viewer, address })
+  return did
 }
