@@ -73,7 +73,7 @@ export async function createToken(_: Told, form: FormData): Promise<Told> {
     scopes: ['read', 'write', 'admin'].filter((scope) => form.has(`scope-${scope}`)),
   })
   if (refused(input)) return refusedForm(input, form, ['scopes'])
-  const created = await house().identity.createToken(here.id, input)
+  const created = await house().identity.createToken(here, input)
   if (refused(created)) return refusedForm(created, form)
   refresh()
   return doneForm(`“${input.name}” is ready.`, created.token)

@@ -21,8 +21,8 @@ async function gone({ chat, database }: World, viewer: Viewer, messages: 'keep' 
 describe('whoever deletes their account', () => {
   test('is nobody any more: no name, no way in, and what they said stays as a deleted user’s', async () => {
     const world = await testChat()
-    const { chat, person, roomOf, say, seat, database, identity, told } = world
-    const [ada, bob] = [await person('ada'), await person('bob')]
+    const { chat, person, signedIn, roomOf, say, seat, database, identity, told } = world
+    const [ada, bob] = [await person('ada'), await signedIn(await person('bob'), 60)]
     const room = await roomOf('private', bob, ada)
     await say(bob, room, 'my words')
     const { id } = need(await identity.createToken(bob.id, { name: 'bot', days: null }))
@@ -37,7 +37,7 @@ describe('whoever deletes their account', () => {
     expect(codeOf(await chat.people.logIn({ username: 'bob', password }, home))).toBe('AUTH')
     expect(codeOf(await chat.people.logIn({ username: row.username, password }, home))).toBe('AUTH')
     const signedOut = told.flatMap((one) => (one.type === 'signed-out' ? one.credentials : []))
-    expect(signedOut.sort()).toEqual([id, secret].sort())
+    expect(signedOut.sort()).toEqual([id, secret, bob.credential].sort())
     const page = need(await chat.history.page(await seat(ada, room), { limit: 9 }))
     expect(page.messages).toMatchObject([{ text: 'my words', author: { id: bob.id, name: 'Deleted user' } }])
     expect((await chat.people.list(ada)).map(({ username }) => username)).toEqual(['ada'])
@@ -52,8 +52,8 @@ describe('whoever deletes their account', () => {
 
   test('[R6] leaves their rooms by changes, to heirs; a direct conversation stays and has their new name', async () => {
     const world = await testChat()
-    const { chat, person, roomOf, say, seat, changesTold } = world
-    const [ada, bob] = [await person('ada'), await person('bob')]
+    const { chat, person, signedIn, roomOf, say, seat, changesTold } = world
+    const [ada, bob] = [await person('ada'), await signedIn(await person('bob'))]
     const room = await roomOf('private', bob, ada)
     const pair = need(await chat.rooms.openDirect(bob, { users: [ada.id] })).info
     await say(bob, pair, 'between us')
@@ -72,8 +72,8 @@ describe('whoever deletes their account', () => {
 
   test('[R4] takes away what they said, if they wish, in batches of which no number is left out', async () => {
     const world = await testChat()
-    const { person, roomOf, seat, changesTold, database } = world
-    const [ada, bob] = [await person('ada'), await person('bob')]
+    const { person, signedIn, roomOf, seat, changesTold, database } = world
+    const [ada, bob] = [await person('ada'), await signedIn(await person('bob'))]
     const room = await roomOf('private', ada, bob)
     await database.pool.query(
       `insert into message (room_id, seq, rev, client_id, user_id, text, html, renderer)
@@ -115,8 +115,8 @@ describe('whoever deletes their account', () => {
   })
 
   test('is not the last owner, also when two owners go at once', async () => {
-    const { chat, person, database } = await testChat()
-    const [ada, bob] = [await person('ada'), await person('bob')]
+    const { chat, person, signedIn, database } = await testChat()
+    const [ada, bob] = [await signedIn(await person('ada')), await signedIn(await person('bob'))]
     const leave = (viewer: Viewer) => chat.departures.leave(viewer, { password, messages: 'keep' })
     expect(await leave(ada)).toMatchObject({ code: 'DENY', message: expect.stringContaining('Hand it over') })
     await database.pool.query("update users set role = 'owner' where id = $1", [bob.id])

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
 import type { z } from 'zod'
 import type { Announcer } from '../ground/announcer.ts'
+import { holdUser } from '../ground/holding.ts'
 import { hourly } from '../ground/hourly.ts'
 import type { Viewer } from '../ground/identity.ts'
 import type { Log } from '../ground/log.ts'
@@ -35,7 +36,7 @@ export function createDepartures({ pool, announcer, proof, log }: Deps) {
     const { id } = viewer
     const ended = await transaction<string[] | Refusal>(
       pool,
-      (tx) => erase(tx, id, input.messages),
+      (tx) => erase(tx, viewer, input.messages),
       refused,
     ).catch(asRefusal)
     if (refused(ended)) return ended
@@ -146,12 +147,15 @@ const opensNothing = ['recovery_code', 'passkey', 'external_account', 'one_time_
 )
 
 /** Of who they were nothing stays. @returns the sessions and tokens that ended */
-async function erase(tx: Sql, user: UserId, messages: Departure['messages']): Promise<string[] | Refusal> {
+async function erase(tx: Sql, viewer: Viewer, messages: Departure['messages']): Promise<string[] | Refusal> {
+  const { id: user } = viewer
   // All owners, in one order, so that of two who go at once one stays.
   const held = `select id, role from users where (id = $1 or role = 'owner') and deleted_at is null order by id for update`
   const found = await rows<{ id: UserId; role: string }>(tx, held, [user])
   const own = found.find(({ id }) => id === user)
   if (!own) return refuse('AUTH')
+  const asked = await holdUser(tx, viewer)
+  if (refused(asked)) return asked
   if (own.role === 'owner' && found.length === 1) return lastOwner
   await rows(tx, eraseStatement, [user, `deleted-${randomBytes(6).toString('hex')}`, messages])
   for (const statement of opensNothing) await rows(tx, statement, [user])

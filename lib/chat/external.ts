@@ -1,5 +1,6 @@
 import type { Announcer } from '../ground/announcer.ts'
 import type { Database } from '../ground/database.ts'
+import { holdUser } from '../ground/holding.ts'
 import type { Viewer } from '../ground/identity.ts'
 import { createTickets } from '../ground/sealing.ts'
 import { rows, type Sql, transaction } from '../ground/sql.ts'
@@ -120,9 +121,9 @@ export function createExternal({ database: { pool }, seal, throttle, proof, ...p
       const linked = await transaction<{ ok: true } | Refusal>(
         pool,
         async (tx) => {
-          await rows(tx, 'select from users where id = $1 for update', [viewer.id])
-          const held = await rows(tx, heldLink, [viewer.id, profile.provider])
-          if (held.length > 0) return isOther
+          const held = await holdUser(tx, viewer)
+          if (refused(held)) return held
+          if ((await rows(tx, heldLink, [viewer.id, profile.provider])).length > 0) return isOther
           return (await insertLink(tx, profile, viewer.id)) ? { ok: true } : isOthers
         },
         refused,
@@ -145,7 +146,7 @@ export function createExternal({ database: { pool }, seal, throttle, proof, ...p
       if (refused(proven)) return proven
       const take = async (tx: Sql): Promise<{ ok: true } | Refusal> =>
         (await rows(tx, removeLink, [viewer.id, provider])).length > 0 ? { ok: true } : refuse('NONE')
-      const unlinked = await transaction(pool, (tx) => withoutWay(tx, viewer.id, take), refused)
+      const unlinked = await transaction(pool, (tx) => withoutWay(tx, viewer, take), refused)
       if (unlinked.ok) letters.way(viewer, 'An account of another site was unlinked')
       return unlinked
     },

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { need, testChat } from './testing.ts'
 
 test('the look of a public room changes with whatever its page shows, and with nothing else', async () => {
-  const { chat, database, person, roomOf, seat, say } = await testChat()
-  const [ada, bob] = [await person('ada'), await person('bob')]
+  const { chat, database, person, signedIn, roomOf, seat, say } = await testChat()
+  const [ada, bob] = [await signedIn(await person('ada')), await person('bob')]
   const room = await roomOf('public', ada, bob)
   const other = await roomOf('public', ada)
   const look = async () => (await chat.looks([room.slug])).get(room.slug)

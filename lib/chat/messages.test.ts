@@ -8,7 +8,7 @@ import { limits } from '../protocol/limits.ts'
 import type { Changes } from '../protocol/wire.ts'
 import { createBylaws } from './bylaws.ts'
 import { createMessages } from './messages.ts'
-import { codeOf, need, newClientId, testChat } from './testing.ts'
+import { codeOf, need, newClientId, testChat, waiting } from './testing.ts'
 
 describe('a message', () => {
   it('[R3] gets the numbers 1, 2, 3 … without gaps, whoever sends at once', async () => {
@@ -176,7 +176,7 @@ describe('a message', () => {
     await tx.query('update room set rev = rev + 1 where id = $1', [room.id])
     await tx.query('update membership set left_at = now(), rev = 4 where user_id = $1', [bo.id])
     const sending = chat.messages.send(bos, { id: newClientId(), text: 'too late' })
-    await waitsForALock(database.pool)
+    await waiting(database.pool)
     await tx.query('commit')
     tx.release()
     expect(codeOf(await sending)).toBe('DENY')
@@ -263,15 +263,6 @@ describe('a message', () => {
     }
   })
 })
-
-async function waitsForALock(pool: pg.Pool) {
-  for (;;) {
-    const { rows } = await pool.query(
-      "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-    )
-    if (rows.length > 0) return
-  }
-}
 
 function never(): never {
   throw new Error('there is a seat for every sender')

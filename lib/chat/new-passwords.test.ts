@@ -129,8 +129,8 @@ describe('a forgotten password', () => {
 
 describe('an address', () => {
   test('is confirmed by the link that went there, and not by an older one', async () => {
-    const { people, ada, letter, secretIn } = await instance()
-    const viewer = { ...ada, credential: '', via: 'session', roomsAdded: 0, scopes: [] } as const
+    const { people, ada, signedIn, letter, secretIn } = await instance()
+    const viewer = await signedIn(ada)
     const first = secretIn(await letter(1))
     expect(await people.updateProfile(viewer, { email: 'ada@example.net' })).toMatchObject({
       emailConfirmed: false,
@@ -148,9 +148,9 @@ describe('an address', () => {
   })
 
   test('that was is told when another takes its place', async () => {
-    const { people, ada, letter, smtp } = await instance()
+    const { people, ada, signedIn, letter, smtp } = await instance()
     await letter(1)
-    const viewer = { ...ada, credential: '', via: 'session', roomsAdded: 0, scopes: [] } as const
+    const viewer = await signedIn(ada)
     need(await people.updateProfile(viewer, { email: 'eve@example.com' }))
     await letter(3)
     const told = smtp.received.slice(1).map((one) => [one.to[0], /confirm\//.test(textOf(one))])

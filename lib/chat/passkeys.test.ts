@@ -6,10 +6,10 @@ import { refused } from '../protocol/refusals.ts'
 import type { Me } from '../protocol/wire.ts'
 import type { Site } from './passkeys.ts'
 import type { People } from './people.ts'
-import { codeOf, need } from './testing.ts'
+import { behind, codeOf, need } from './testing.ts'
 import { home, password, testPeople } from './testing-people.ts'
 
-const { database, node, signedIn, arrival } = await testPeople()
+const { database, identity, node, signedIn, arrival } = await testPeople()
 const site: Site = { host: 'chat.example.org', protocol: 'https', name: 'Hearth' }
 
 let people: People
@@ -157,6 +157,20 @@ describe('adding a passkey', () => {
     const stolen = await people.passkeys.add(bob, bobs.ticket, { made: again, name: 'Mine' }, site)
     expect(stolen).toMatchObject({ code: 'TAKEN' })
     expect(await enter(authenticator)).toEqual(ada)
+  })
+
+  test('does not come to whoever was logged out while they waited, nor is one removed', async () => {
+    const { id } = await added(here, createAuthenticator(ada.id))
+    const there = await signedIn(ada)
+    const { options, ticket } = need(await people.passkeys.beginAdding(there, undefined, site))
+    const made = createAuthenticator(ada.id).make(options.challenge)
+    const add = () => people.passkeys.add(there, ticket, { made, name: 'Laptop' }, site)
+    const end = () => identity.endAllSessions(ada.id, here.credential)
+    expect(codeOf(await behind(database.pool, ada.id, end, add))).toBe('AUTH')
+    const other = await signedIn(ada)
+    const remove = () => people.passkeys.remove(other, id, password)
+    expect(codeOf(await behind(database.pool, ada.id, end, remove))).toBe('AUTH')
+    expect(await people.passkeys.list(here)).toHaveLength(1)
   })
 
   test('asks whoever signed in a while ago for the password', async () => {

@@ -1,4 +1,5 @@
 import type { Database } from '../ground/database.ts'
+import { holdUser } from '../ground/holding.ts'
 import type { Viewer } from '../ground/identity.ts'
 import { newId } from '../ground/ids.ts'
 import { createTickets } from '../ground/sealing.ts'
@@ -87,7 +88,8 @@ export function createPasskeys({ database: { pool }, seal, throttle, proof, lett
       const added = await transaction<PasskeyInfo | Refusal>(
         pool,
         async (tx) => {
-          await rows(tx, 'select from users where id = $1 for update', [viewer.id])
+          const held = await holdUser(tx, viewer)
+          if (refused(held)) return held
           if ((await rows(tx, heldKeys, [viewer.id])).length >= limits.passkeysPerUser) return tooMany
           const [row] = await rows<Row>(tx, addKey, about)
           return row ? toInfo(row) : isOther
@@ -108,7 +110,7 @@ export function createPasskeys({ database: { pool }, seal, throttle, proof, lett
       if (refused(proven)) return proven
       const take = async (tx: Sql): Promise<{ ok: true } | Refusal> =>
         (await rows(tx, removeKey, [id, viewer.id])).length > 0 ? { ok: true } : refuse('NONE')
-      const removed = await transaction(pool, (tx) => withoutWay(tx, viewer.id, take), refused)
+      const removed = await transaction(pool, (tx) => withoutWay(tx, viewer, take), refused)
       if (removed.ok) letters.way(viewer, 'A passkey was removed')
       return removed
     },

@@ -1,11 +1,12 @@
 import type pg from 'pg'
 import type { z } from 'zod'
 import { sqlState } from '../ground/faults.ts'
+import { holdUser } from '../ground/holding.ts'
 import type { Viewer } from '../ground/identity.ts'
 import { rows, transaction } from '../ground/sql.ts'
 import { toMe, type UserRow } from '../ground/viewer.ts'
 import type { profileUpdate } from '../protocol/commands.ts'
-import { type Refusal, refuse } from '../protocol/refusals.ts'
+import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { Profile } from '../protocol/wire.ts'
 import type { Addresses } from './addresses.ts'
 import type { Bylaws } from './bylaws.ts'
@@ -14,6 +15,7 @@ import { blankName, emailOf, isBlank, takenEmail } from './sign-up.ts'
 
 type Update = z.infer<typeof profileUpdate>
 type Row = UserRow & { status: string; timeZone: string | null; emailConfirmed: boolean }
+type Written = Row & { before: string | null }
 type Deps = { pool: pg.Pool; bylaws: Bylaws; letters: Letters; addresses: Addresses }
 
 const columns = `u.id, u.username, u.name, u.email, u.role, u.status, u.time_zone as "timeZone",
@@ -25,7 +27,7 @@ const toProfile = ({ status, timeZone, emailConfirmed, ...row }: Row): Profile =
 })
 
 /** Another address than before is not confirmed. */
-const updateStatement = `with old as (select email from users where id = $1 for update)
+const updateStatement = `with old as (select email from users where id = $1)
   update users u set
     name = coalesce($2, u.name), status = coalesce($3, u.status),
     time_zone = case when $4 then $5 else u.time_zone end,
@@ -49,29 +51,31 @@ export function createProfiles({ pool, bylaws, letters, addresses }: Deps) {
       if (sqlState(error) === '23505') return takenEmail
       throw error
     })
-    if ('ok' in row) return row
+    if (refused(row)) return row
     const { before, ...now } = row
     if (before?.toLowerCase() !== now.email?.toLowerCase()) tellOfAddress(now, before)
     return toProfile(now)
   }
 
-  function write({ id }: Viewer, input: Update) {
+  function write(viewer: Viewer, input: Update) {
     const { email, emailKey } = emailOf(input.email)
     const values = [
-      ...[id, input.name ?? null, input.status ?? null],
+      ...[viewer.id, input.name ?? null, input.status ?? null],
       ...[input.timeZone !== undefined, input.timeZone ?? null],
       ...[input.email !== undefined, email, emailKey],
     ]
-    return transaction(
+    return transaction<Written | Refusal>(
       pool,
       async (tx) => {
-        const [row] = await rows<Row & { before: string | null }>(tx, updateStatement, values)
+        const held = await holdUser(tx, viewer)
+        if (refused(held)) return held
+        const [row] = await rows<Written>(tx, updateStatement, values)
         if (!row) return refuse('AUTH')
         // Names stand beside what was said, on pages that are kept.
         if (input.name !== undefined) await rows(tx, 'update instance set names_rev = names_rev + 1', [])
         return row
       },
-      () => false,
+      refused,
     )
   }
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Database } from '../ground/database.ts'
+import { holdUser } from '../ground/holding.ts'
 import type { Viewer } from '../ground/identity.ts'
 import { createSealing, createTickets } from '../ground/sealing.ts'
 import { rows, type Sql, transaction } from '../ground/sql.ts'
@@ -77,7 +78,8 @@ export function createSecondFactor(
     work: (tx: Sql) => Promise<Result | Refusal>,
   ): Promise<Result | Refusal> {
     const rates: Parameters<typeof counted>[1] = [['loginAccount', `code ${viewer.id}`]]
-    const changed = await counted(throttle, rates, () => transaction(pool, work, refused))
+    const held = (tx: Sql) => holding(tx, viewer, work)
+    const changed = await counted(throttle, rates, () => transaction(pool, held, refused))
     if (!refused(changed)) letters.way(viewer, what)
     return changed
   }
@@ -123,7 +125,9 @@ export function createSecondFactor(
 
     async begin(viewer: Viewer): Promise<{ ok: true } | Refusal> {
       const made = [viewer.id, secrets.close(newSecret(), viewer.id)]
-      return (await rows(pool, setSecret, made)).length > 0 ? { ok: true } : isOn
+      const set = async (tx: Sql): Promise<{ ok: true } | Refusal> =>
+        (await rows(tx, setSecret, made)).length > 0 ? { ok: true } : isOn
+      return transaction(pool, (tx) => holding(tx, viewer, set), refused)
     },
 
     /** It counts from now on. @returns the recovery codes, this once */
@@ -163,6 +167,11 @@ export function createSecondFactor(
       })
     },
   }
+}
+
+async function holding<Result>(tx: Sql, viewer: Viewer, work: (tx: Sql) => Promise<Result | Refusal>) {
+  const held = await holdUser(tx, viewer)
+  return refused(held) ? held : work(tx)
 }
 
 /** What it takes away: whoever has lost app and codes is helped by somebody who knows them. */

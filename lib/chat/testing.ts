@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type pg from 'pg'
 import pino from 'pino'
 import { onTestFinished } from 'vitest'
 import { type Announcement, createAnnouncer } from '../ground/announcer.ts'
@@ -10,7 +11,7 @@ import { createTestDatabase } from '../ground/testing.ts'
 import { createThrottle } from '../ground/throttle.ts'
 import { everyScope } from '../ground/viewer.ts'
 import { refused } from '../protocol/refusals.ts'
-import type { ClientId, RoomInfo } from '../protocol/wire.ts'
+import type { ClientId, Me, RoomInfo, UserId } from '../protocol/wire.ts'
 import type { Seat } from './access.ts'
 import { createChat } from './chat.ts'
 import { createStrength } from './password-strength.ts'
@@ -34,6 +35,14 @@ export async function testChat(mail = noMail) {
   async function person(username: string): Promise<Viewer> {
     const me = need(await chat.people.signUp({ username, password: 'correct horse' }, { address: '::1' }))
     return { ...me, credential: randomUUID(), via: 'token', roomsAdded: 0, scopes: everyScope }
+  }
+
+  /** In a browser, some minutes ago. */
+  async function signedIn(me: Me, minutesAgo = 0): Promise<Viewer> {
+    const { id } = await identity.openSession(me.id, { userAgent: '', address: '::1' })
+    const earlier = 'update session set created_at = now() - make_interval(mins => $2) where id = $1'
+    await database.pool.query(earlier, [id, minutesAgo])
+    return { ...me, credential: id, via: 'session', roomsAdded: 0, scopes: everyScope }
   }
 
   async function seat(viewer: Viewer | null, room: Pick<RoomInfo, 'id'>): Promise<Seat> {
@@ -63,6 +72,7 @@ export async function testChat(mail = noMail) {
     told,
     changesTold,
     person,
+    signedIn,
     seat,
     roomOf,
     say,
@@ -96,4 +106,36 @@ export function need<T>(outcome: T): Exclude<T, { ok: false }> {
 
 export function codeOf(outcome: unknown): string | null {
   return refused(outcome) ? outcome.code : null
+}
+
+/**
+ * Both want the user's row, which is held until they wait for it: the first has it before the second.
+ * @returns what came of the second
+ */
+export async function behind<T>(
+  pool: pg.Pool,
+  user: UserId,
+  first: () => Promise<unknown>,
+  second: () => Promise<T>,
+): Promise<T> {
+  const holder = await pool.connect()
+  try {
+    await holder.query('begin')
+    await holder.query('select from users where id = $1 for update', [user])
+    const one = first()
+    await waiting(pool, 1)
+    const two = second()
+    await waiting(pool, 2)
+    await holder.query('commit')
+    await one
+    return await two
+  } finally {
+    holder.release()
+  }
+}
+
+/** Until so many wait for a lock. */
+export async function waiting(pool: pg.Pool, count = 1): Promise<void> {
+  const those = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+  while (((await pool.query(those)).rowCount ?? 0) < count);
 }

@@ -1,5 +1,7 @@
+import { holdUser } from '../ground/holding.ts'
+import type { Viewer } from '../ground/identity.ts'
 import { rows, type Sql } from '../ground/sql.ts'
-import { type Refusal, refuse } from '../protocol/refusals.ts'
+import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { UserId } from '../protocol/wire.ts'
 
 /** By what somebody can sign in. A second factor is none: it stands behind a password or a provider. */
@@ -23,12 +25,13 @@ const lastWay = refuse('DENY', 'That is your only way to sign in. Add another on
  */
 export async function withoutWay(
   tx: Sql,
-  user: UserId,
+  viewer: Viewer,
   take: (tx: Sql) => Promise<{ ok: true } | Refusal>,
 ): Promise<{ ok: true } | Refusal> {
-  await rows(tx, 'select from users where id = $1 for update', [user])
+  const held = await holdUser(tx, viewer)
+  if (refused(held)) return held
   const taken = await take(tx)
   if (!taken.ok) return taken
-  const { password, passkeys, providers } = await waysIn(tx, user)
+  const { password, passkeys, providers } = await waysIn(tx, viewer.id)
   return password || passkeys + providers > 0 ? taken : lastWay
 }

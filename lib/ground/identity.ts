@@ -6,7 +6,7 @@ import type { Database } from './database.ts'
 import type { Beside, Met } from './finder.ts'
 import { createSessions, type SessionInfo } from './sessions.ts'
 import { rows } from './sql.ts'
-import { createTokens, type NewToken, type TokenInfo, type WhenFull } from './tokens.ts'
+import { createTokens, type NewToken, type TokenInfo, type TokenOwner, type WhenFull } from './tokens.ts'
 import { createUnsealing } from './unsealing.ts'
 import { stands, type Viewer } from './viewer.ts'
 
@@ -37,7 +37,7 @@ export type Identity = {
   tokens(viewer: Viewer): Promise<TokenInfo[]>
   /** The token is told here once and never again. With `limits.tokensPerUser` of them: see `WhenFull`. */
   createToken(
-    user: UserId,
+    owner: TokenOwner,
     input: NewToken,
     whenFull?: WhenFull,
   ): Promise<{ id: string; token: string } | Refusal>
@@ -76,7 +76,7 @@ export function createIdentity(ground: { database: Database; announcer: Announce
     endSession: sessions.end,
     endAllSessions: (user, except) => sessions.endAll(user, except ?? null),
     tokens: tokens.list,
-    createToken: (user, input, whenFull = 'refuse') => tokens.create(user, input, whenFull),
+    createToken: (owner, input, whenFull = 'refuse') => tokens.create(owner, input, whenFull),
     revokeToken: tokens.revoke,
     revokeAllTokens: tokens.revokeAll,
     async valid(credentials) {

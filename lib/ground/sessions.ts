@@ -5,7 +5,9 @@ import type { UserId } from '../protocol/wire.ts'
 import type { Announcer } from './announcer.ts'
 import type { Database } from './database.ts'
 import { type Beside, createFinder } from './finder.ts'
+import { holdAccount } from './holding.ts'
 import { newId } from './ids.ts'
+import { rows, type Sql, transaction } from './sql.ts'
 import { digest, isUuid, type Viewer } from './viewer.ts'
 
 export type SessionInfo = {
@@ -28,6 +30,9 @@ const open = `with expired as (delete from session where user_id = $2 and expire
               insert into session (id, user_id, hash, user_agent, address, expires_at)
               values ($1, $2, $3, $4, $5, now() + make_interval(days => $6)) returning expires_at`
 
+type Ended = { id: string }
+const endAll = 'delete from session where user_id = $1 and id is distinct from $2::uuid returning id'
+
 const clip = (text: string, length: number) => text.slice(0, length).replaceAll('\0', '').toWellFormed()
 
 type Row = Omit<SessionInfo, 'createdAt' | 'lastSeenAt' | 'current'> & { createdAt: Date; lastSeenAt: Date }
@@ -38,7 +43,7 @@ const toInfo = ({ id, userAgent, address, createdAt, lastSeenAt }: Row, viewer: 
 
 export function createSessions({ database, announcer }: { database: Database; announcer: Announcer }) {
   const { pool, prisma } = database
-  const announce = (user: UserId, ended: { id: string }[]) => {
+  const announce = (user: UserId, ended: readonly Ended[]) => {
     const credentials = ended.map(({ id }) => id)
     if (ended.length > 0) announcer.announce({ type: 'signed-out', user, credentials })
   }
@@ -48,8 +53,8 @@ export function createSessions({ database, announcer }: { database: Database; an
       const id = newId()
       const secret = randomBytes(32).toString('base64url')
       const about = [clip(from.userAgent, 300), clip(from.address, 64)]
-      const { rows } = await pool.query(open, [id, user, digest(secret), ...about, limits.sessionDays])
-      return { id, secret, expiresAt: rows[0].expires_at as Date }
+      const opened = await pool.query(open, [id, user, digest(secret), ...about, limits.sessionDays])
+      return { id, secret, expiresAt: opened.rows[0].expires_at as Date }
     },
     async endBySecret(secret: string): Promise<void> {
       const ended = await pool.query('delete from session where hash = $1 returning id, user_id', [
@@ -58,11 +63,11 @@ export function createSessions({ database, announcer }: { database: Database; an
       for (const { id, user_id } of ended.rows) announce(user_id, [{ id }])
     },
     async list(viewer: Viewer): Promise<SessionInfo[]> {
-      const rows = await prisma.session.findMany({
+      const found = await prisma.session.findMany({
         where: { userId: viewer.id, expiresAt: { gt: new Date() } },
         orderBy: { lastSeenAt: 'desc' },
       })
-      return rows.map((row) => toInfo(row, viewer))
+      return found.map((row) => toInfo(row, viewer))
     },
     async end(viewer: Viewer, id: string): Promise<{ ok: true } | Refusal> {
       if (!isUuid(id)) return refuse('NONE')
@@ -74,11 +79,11 @@ export function createSessions({ database, announcer }: { database: Database; an
       return ended.rowCount ? { ok: true } : refuse('NONE')
     },
     async endAll(user: UserId, except: string | null): Promise<void> {
-      const ended = await pool.query(
-        'delete from session where user_id = $1 and id is distinct from $2::uuid returning id',
-        [user, except],
-      )
-      announce(user, ended.rows)
+      const work = async (tx: Sql) => {
+        await holdAccount(tx, user)
+        return rows<Ended>(tx, endAll, [user, except])
+      }
+      announce(user, await transaction(pool, work, () => false))
     },
   }
 }

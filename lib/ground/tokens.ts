@@ -5,6 +5,7 @@ import type { Scope, UserId } from '../protocol/wire.ts'
 import type { Announcer } from './announcer.ts'
 import type { Database } from './database.ts'
 import { type Beside, createFinder, type Met } from './finder.ts'
+import { holdAccount, holdUser } from './holding.ts'
 import { newId } from './ids.ts'
 import { type Sql, transaction } from './sql.ts'
 import { digest, isUuid, type Viewer } from './viewer.ts'
@@ -22,6 +23,8 @@ export type Tokens = ReturnType<typeof createTokens>
 export type NewToken = { name: string; days: number | null; scopes?: readonly Scope[] }
 /** Who has the most tokens allowed is refused, or loses the least recently used one of the same name. */
 export type WhenFull = 'refuse' | 'replace'
+/** Whoever asks for one, or the id of somebody who has only now shown who they are. */
+export type TokenOwner = Viewer | UserId
 type Made = { id: string; token: string; replaced: string | null }
 
 const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
@@ -67,10 +70,10 @@ export function createTokens({ database, announcer }: { database: Database; anno
         ...{ lastUsedAt: lastUsedAt?.toISOString() ?? null, expiresAt: expiresAt?.toISOString() ?? null },
       }))
     },
-    async create(user: UserId, input: NewToken, whenFull: WhenFull) {
-      const made = await insertToken(database, user, input, whenFull)
+    async create(owner: TokenOwner, input: NewToken, whenFull: WhenFull) {
+      const made = await insertToken(database, owner, input, whenFull)
       if (refused(made)) return made
-      if (made.replaced) announce(user, made.replaced)
+      if (made.replaced) announce(idOf(owner), made.replaced)
       return { id: made.id, token: made.token }
     },
     async revoke(viewer: Viewer, id: string): Promise<{ ok: true } | Refusal> {
@@ -87,12 +90,21 @@ export function createTokens({ database, announcer }: { database: Database; anno
   }
 }
 
+const idOf = (owner: TokenOwner) => (typeof owner === 'string' ? owner : owner.id)
+
+async function hold(tx: Sql, owner: TokenOwner): Promise<true | Refusal> {
+  if (typeof owner === 'string') return (await holdAccount(tx, owner)) || refuse('AUTH')
+  return holdUser(tx, owner)
+}
+
 /** Holds the user's row, so that two at once cannot pass the limit together. */
-function insertToken({ pool }: Database, user: UserId, input: NewToken, whenFull: WhenFull) {
+function insertToken({ pool }: Database, owner: TokenOwner, input: NewToken, whenFull: WhenFull) {
+  const user = idOf(owner)
   const work = async (sql: Sql): Promise<Made | Refusal> => {
-    await sql.query('select from users where id = $1 for update', [user])
-    const held = await sql.query('select from token where user_id = $1', [user])
-    const crowded = (held.rowCount ?? 0) >= limits.tokensPerUser
+    const held = await hold(sql, owner)
+    if (refused(held)) return held
+    const all = await sql.query('select from token where user_id = $1', [user])
+    const crowded = (all.rowCount ?? 0) >= limits.tokensPerUser
     const gone = crowded && whenFull === 'replace' ? await sql.query(giveWay, [user, input.name]) : null
     const replaced: string | null = gone?.rows[0]?.id ?? null
     if (crowded && replaced === null) {

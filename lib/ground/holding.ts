@@ -1,0 +1,33 @@
+import { type Refusal, refuse } from '../protocol/refusals.ts'
+import type { UserId } from '../protocol/wire.ts'
+import { rows, type Sql } from './sql.ts'
+import { stands, type Viewer } from './viewer.ts'
+
+/** What only points at the row, as messages do, need not wait. */
+const account = `select ${stands} as stands from users u where u.id = $1 for no key update`
+
+/** Whoever ends one of these meanwhile waits until the transaction is over. */
+const credentials = {
+  session: 'select from session where id = $1 and user_id = $2 and expires_at > now() for key share',
+  token:
+    'select from token where id = $1 and user_id = $2 and (expires_at is null or expires_at > now()) for key share',
+} as const
+
+/** Holds the user's row until the transaction ends. @returns whether what is theirs opens anything */
+export async function holdAccount(tx: Sql, user: UserId): Promise<boolean> {
+  const [found] = await rows<{ stands: boolean }>(tx, account, [user])
+  return found?.stands ?? false
+}
+
+/**
+ * The same for whoever asks, so that of two at once neither passes a limit. Whoever was signed out, suspended or deleted
+ * while they waited is refused: what they had begun would outlive that. Refusals: AUTH.
+ */
+export async function holdUser(
+  tx: Sql,
+  { id, via, credential }: Pick<Viewer, 'id' | 'via' | 'credential'>,
+): Promise<true | Refusal> {
+  if (!(await holdAccount(tx, id))) return refuse('AUTH')
+  // A statement of its own: one that began before the wait would see what was there then.
+  return (await rows(tx, credentials[via], [credential, id])).length > 0 || refuse('AUTH')
+}
