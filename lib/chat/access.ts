@@ -3,7 +3,7 @@ import type { Viewer } from '../ground/identity.ts'
 import { rows, type Sql } from '../ground/sql.ts'
 import { type Refusal, refuse } from '../protocol/refusals.ts'
 import type { Role, RoomId, RoomKind, UserId } from '../protocol/wire.ts'
-import { mayRead } from './powers.ts'
+import { may, mayRead } from './powers.ts'
 import { type RoomRules, rulesColumn, toRules } from './rows.ts'
 
 declare const seated: unique symbol
@@ -123,10 +123,11 @@ export function outranks(role: Role, other: Role): boolean {
   return everyone.indexOf(role) < everyone.indexOf(other)
 }
 
-/** A member's seat if they may do this here. */
+/** A member's seat if they may do this here. Who finds no rooms brings nobody into any. */
 export function mayAct(seat: Seat, act: Act): MemberSeat | Refusal {
   const member = asMember(seat)
   if ('ok' in member) return member
+  if (act === 'invite' && !may(member.viewer, 'browse')) return refuse('DENY', 'Guests invite nobody.')
   return allows(member.room.kind, member.role, act) ? member : refuse('DENY', sayWhy(member.room.kind, act))
 }
 

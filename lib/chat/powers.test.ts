@@ -65,6 +65,20 @@ describe('a guest', () => {
     expect(codeOf(await chat.enter(gus, open.slug))).toBe('NONE')
   })
 
+  it('makes, sees and revokes no invite link of a room that they are in, whatever they are there', async () => {
+    const { chat, gus, ada, open, seat, database } = await guestAtTheDoor()
+    const made = need(await chat.invites.create(await seat(ada, open), { days: 1, uses: null }))
+    need(await chat.rooms.addMember(await seat(ada, open), gus.id))
+    for (const role of ['member', 'owner']) {
+      await database.pool.query('update membership set role = $1 where user_id = $2', [role, gus.id])
+      const here = await seat(gus, open)
+      expect(codeOf(await chat.invites.create(here, { days: 1, uses: null }))).toBe('DENY')
+      expect(codeOf(await chat.invites.list(here))).toBe('DENY')
+      expect(codeOf(await chat.invites.revoke(here, made.id))).toBe('DENY')
+    }
+    expect(need(await chat.invites.list(await seat(ada, open)))).toEqual([made])
+  })
+
   it('makes no rooms', async () => {
     const { chat, gus } = await guestAtTheDoor()
     const made = await chat.rooms.create(gus, { name: 'Mine', kind: 'private', topic: '' })

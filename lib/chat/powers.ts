@@ -4,7 +4,7 @@ import type { InstanceRole, Person, UserId } from '../protocol/wire.ts'
 
 /**
  * `administer`: people, rooms and settings of the whole instance. `appoint`: who is administrator. `browse`: public
- * rooms that one is not in, and everybody's names. `create`: rooms. `direct`: speaking to anybody; who may not
+ * rooms that one is not in, everybody's names, and inviting others. `create`: rooms. `direct`: speaking to anybody; who may not
  * speaks to those with whom they share a room.
  */
 export type Power = 'administer' | 'appoint' | 'browse' | 'create' | 'direct'
