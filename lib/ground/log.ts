@@ -5,6 +5,8 @@ export type Log = Logger
 
 /** Names under which secrets travel. Message text is never given to the log at all. */
 const secrets = ['password', 'token', 'secret', 'seal', 'cookie', 'authorization', 'text']
+/** What follows in a path after one of these lets in whoever has it. */
+const openers = /(?<=^(?:\/api\/v1)?\/(?:reset|confirm|invites?|password-reset|email-confirmation)\/)[^/?#]+/
 const hidden = [...secrets, ...secrets.map((name) => `*.${name}`), ...secrets.map((name) => `*.*.${name}`)]
 
 /**
@@ -19,10 +21,12 @@ export function createLog(
     level: settings.logLevel,
     base: undefined,
     redact: hidden,
-    serializers: { err: errorParts },
+    serializers: { err: errorParts, path: withoutSecret },
   }
   return settings.production && !to.isTTY ? pino(options, to) : pino(options, forPeople(to))
 }
+
+const withoutSecret = (path: string) => path.replace(openers, '…')
 
 /** Only these: a database error's `detail` and a query's arguments may hold what somebody wrote. */
 function errorParts(error: unknown) {
