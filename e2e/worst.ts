@@ -1,15 +1,22 @@
 // `npm run worst`: the largest and worst inputs of every validator and renderer, timed; the slowest ones are printed.
 import { renderMarkdown } from '../lib/chat/markdown.ts'
+import { createStrength } from '../lib/chat/password-strength.ts'
 import { usernameFault, usernameKey } from '../lib/chat/usernames.ts'
 import { newUser, parse } from '../lib/protocol/commands.ts'
-import { largest, pathological } from './threats/worst.ts'
+import { largest, passwords, pathological } from './threats/worst.ts'
 
 const bound = 50
+const { judge } = createStrength()
+const own = ['ada-lovelace', 'Ada Lovelace', 'countess@example.org']
 const named = (text: string) => JSON.stringify(text.slice(0, 24))
 const works = [
   ...pathological.map((text) => ({
     what: `Markdown of ${named(text)}`,
     run: (): unknown => renderMarkdown(text),
+  })),
+  ...passwords.map((password) => ({
+    what: `a password of ${named(password)}`,
+    run: () => judge(password, own),
   })),
   ...largest().map(({ what, parse: run }) => ({ what, run })),
   ...['\u0301', 'а', 'ﷺ', '👍', 'x'].map((letter) => ({
@@ -27,18 +34,20 @@ const works = [
 ]
 
 /** The quickest of several: what the machine was busy with otherwise is not its fault. */
-function timeOf(run: () => unknown): number {
+async function timeOf(run: () => unknown): Promise<number> {
   let best = Number.POSITIVE_INFINITY
   for (let n = 0; n < 5; n++) {
     const started = performance.now()
-    run()
+    await run()
     best = Math.min(best, performance.now() - started)
     if (best < bound / 10) break
   }
   return best
 }
 
-const timed = works.map(({ what, run }) => ({ what, took: timeOf(run) })).sort((a, b) => b.took - a.took)
+const timed: { what: string; took: number }[] = []
+for (const { what, run } of works) timed.push({ what, took: await timeOf(run) })
+timed.sort((a, b) => b.took - a.took)
 for (const { what, took } of timed.slice(0, 12)) console.log(`${took.toFixed(1).padStart(7)} ms  ${what}`)
 const slow = timed.filter(({ took }) => took > bound)
 console.log(

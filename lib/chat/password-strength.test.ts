@@ -51,25 +51,21 @@ describe('a password', () => {
     })
   })
 
-  test('of the greatest length is judged as fast as a short one', async () => {
-    const most = ['p@55w0rd1!', '4@3$1!0', 'qwertyuiop', 'ab', '1/1/2000', 'correcthorse', '!aZ9~', '😀'].map(
-      (part) => part.repeat(256).slice(0, 256),
-    )
-    for (const password of most) {
+  test('is judged by its first 48 letters, however long it is', async () => {
+    for (const part of [
+      'p@55w0rd1!',
+      '4@3$1!0',
+      'qwertyuiop',
+      'ab',
+      '1/1/2000',
+      'correcthorse',
+      '!aZ9~',
+      '😀',
+    ]) {
+      const password = part.repeat(256).slice(0, 256)
       const { score } = await judge(password, own)
       expect(await judge(password.slice(0, 48), own)).toMatchObject({ score })
     }
-    const tries: number[] = []
-    for (const password of most) {
-      const best: number[] = []
-      for (let n = 0; n < 5; n += 1) {
-        const before = process.cpuUsage()
-        await judge(password, own)
-        best.push(process.cpuUsage(before).user / 1000)
-      }
-      tries.push(Math.min(...best))
-    }
-    // Milliseconds of this process's own work, not of a clock.
-    expect(Math.max(...tries)).toBeLessThan(50)
+    expect(await judge(`${'a'.repeat(48)}kV9#xPq2mT`, own)).toMatchObject({ score: 0 })
   })
 })
