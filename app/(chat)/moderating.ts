@@ -61,10 +61,7 @@ export async function judgeReport(_: Told, form: FormData): Promise<Told> {
   return refused(done) ? refusedForm(done, form) : redirect(`${path(seat)}/settings`)
 }
 
-type Judgement = {
-  seq: number
-  outcome: Parameters<ReturnType<typeof house>['chat']['reports']['resolve']>[2]
-}
+type Judgement = Parameters<ReturnType<typeof house>['chat']['reports']['resolve']>[1]
 
 async function judge(seat: Seat, { seq, outcome }: Judgement, author: string): Promise<object | Refusal> {
   const { messages, moderation, reports } = house().chat
@@ -75,5 +72,5 @@ async function judge(seat: Seat, { seq, outcome }: Judgement, author: string): P
     const banned = refused(input) ? input : await moderation.ban(seat, input)
     if (refused(banned)) return banned
   }
-  return seat.viewer ? reports.resolve(seat.viewer, { room: seat.room.id, seq }, outcome) : seat
+  return reports.resolve(seat, { seq, outcome })
 }

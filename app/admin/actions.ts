@@ -126,23 +126,15 @@ export async function keepMessage(told: Told, form: FormData): Promise<Told> {
   return acting({
     schema: reportJudgement,
     read: (form) => ({ ...message(form), outcome: 'kept' }),
-    act: ({ viewer, address }, { room, seq, outcome }) =>
-      house().chat.reports.resolve(viewer, { room, seq }, outcome, address),
+    act: (office, { outcome, ...message }) => house().chat.reports.decide(office, message, outcome),
   })(told, form)
 }
 
-/** For a week, which their page can change. What was reported is decided by it. */
 export async function suspendAuthor(told: Told, form: FormData): Promise<Told> {
   return acting({
-    schema: reportJudgement.extend(byUser.shape),
-    read: (form) => ({ ...message(form), ...user(form), outcome: 'suspended' }),
-    async act(office, { user, room, seq, outcome }) {
-      const input = { hours: 168, why: 'A message that others reported.' }
-      const done = await house().chat.accounts.suspend(office, user, input)
-      return refused(done)
-        ? done
-        : house().chat.reports.resolve(office.viewer, { room, seq }, outcome, office.address)
-    },
+    schema: messageRemoval,
+    read: message,
+    act: (office, message) => house().chat.accounts.suspendAuthor(office, message),
   })(told, form)
 }
 

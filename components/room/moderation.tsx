@@ -24,11 +24,11 @@ export function Reports({ slug, reports }: { slug: string; reports: Reported[] }
   )
 }
 
-function ReportLine({ slug, reported: { message, reports } }: { slug: string; reported: Reported }) {
+function ReportLine({ slug, reported: { message, reports, count } }: { slug: string; reported: Reported }) {
   const zone = useZone()
   const { seq, author, text, at, deletedAt } = message
   const reasons = reports.map(({ why }) => why).filter((why) => why !== '')
-  const times = reports.length === 1 ? 'once' : `${reports.length} times`
+  const times = count === 1 ? 'once' : `${count} times`
   return (
     <li className="sheet flex flex-col gap-2 rounded-lg border border-border bg-raised p-3">
       <p className="text-muted text-sm">

@@ -1,13 +1,13 @@
 import type pg from 'pg'
 import type { z } from 'zod'
 import type { Announcer } from '../ground/announcer.ts'
-import { rows, type Sql } from '../ground/sql.ts'
+import { rows } from '../ground/sql.ts'
 import { stands } from '../ground/viewer.ts'
-import type { accountsQuery, suspension } from '../protocol/administration.ts'
+import type { accountsQuery } from '../protocol/administration.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { InstanceRole, Person, UserId } from '../protocol/wire.ts'
-import { type Account, act, type Office } from './office.ts'
-import { isAbove, may } from './powers.ts'
+import { act, actOn, nameOf, type Office } from './office.ts'
+import { may } from './powers.ts'
 import { clearFactor } from './second-factor.ts'
 import { usernameKey } from './usernames.ts'
 
@@ -51,8 +51,6 @@ const onlys = {
   suspended: `not ${stands}`,
 } as const
 
-type Suspension = Omit<z.infer<typeof suspension>, 'user'>
-
 const done = { ok: true } as const
 type Ok = typeof done
 
@@ -79,10 +77,7 @@ export function createAccounts({ pool, announcer }: { pool: pg.Pool; announcer: 
     user: UserId,
     role: Exclude<InstanceRole, 'owner'>,
   ): Promise<Ok | Refusal> {
-    const outcome = await act<Ok>(pool, office, [user], async (tx, account) => {
-      const other = account(user)
-      const no = whyNot(account(office.viewer.id), other)
-      if (!other || no) return no ?? refuse('NONE')
+    const outcome = await actOn<Ok>(pool, office, user, async (tx, other) => {
       if (may({ role }, 'administer') && !may(office.viewer, 'appoint')) {
         return refuse('DENY', 'Only the owner appoints administrators.')
       }
@@ -116,88 +111,16 @@ export function createAccounts({ pool, announcer }: { pool: pg.Pool; announcer: 
     return outcome
   }
 
-  /**
-   * They are out at once, on all their devices, and come in again after that time; never, where `hours` is null. Tokens go
-   * for good. Their row is held as a whole, so that no session is begun beside this. Refusals: NONE, DENY, DB.
-   */
-  async function suspend(office: Office, user: UserId, { hours, why }: Suspension) {
-    return putOut(office, user, async (tx, other) => {
-      const statement = `update users set suspended_at = now(), suspended_until = now() + make_interval(hours => $2),
-        suspended_why = $3 where id = $1`
-      await rows(tx, statement, [user, hours, why])
-      return { act: 'account.suspend', target: nameOf(other), detail: { hours, why } }
-    })
-  }
-
-  /** Ends all their sessions and tokens. Refusals: NONE, DENY, DB. */
-  async function signOut(office: Office, user: UserId) {
-    return putOut(office, user, async (_tx, other) => ({ act: 'account.sign-out', target: nameOf(other) }))
-  }
-
   /** For whoever has lost their app and their recovery codes, and was recognised otherwise. Refusals: NONE, DENY, DB. */
   function factorOff(office: Office, user: UserId): Promise<Ok | Refusal> {
-    return act<Ok>(pool, office, [user], async (tx, account) => {
-      const other = account(user)
-      const no = whyNot(account(office.viewer.id), other)
-      if (!other || no) return no ?? refuse('NONE')
+    return actOn<Ok>(pool, office, user, async (tx, other) => {
       await clearFactor(tx, user)
       return { result: done, deed: { act: 'account.factor-off', target: nameOf(other) } }
     })
   }
 
-  type Deed = { act: string; target: string; detail?: Record<string, unknown> }
-
-  async function putOut(office: Office, user: UserId, work: (tx: Sql, other: Account) => Promise<Deed>) {
-    const ended = await act<{ credentials: string[] }>(pool, office, [user], async (tx, account) => {
-      const other = account(user)
-      const no = whyNot(account(office.viewer.id), other)
-      if (!other || no) return no ?? refuse('NONE')
-      const deed = await work(tx, other)
-      return { result: { credentials: await endAll(tx, user) }, deed }
-    })
-    if (refused(ended)) return ended
-    announcer.announce({ type: 'signed-out', user, credentials: ended.credentials })
-    return done
-  }
-
-  /** Refusals: NONE, DENY, DB. */
-  function unsuspend(office: Office, user: UserId): Promise<Ok | Refusal> {
-    return act<Ok>(pool, office, [user], async (tx, account) => {
-      const other = account(user)
-      const no = whyNot(account(office.viewer.id), other)
-      if (!other || no) return no ?? refuse('NONE')
-      const statement = `update users set suspended_at = null, suspended_until = null, suspended_why = null
-        where id = $1 and suspended_at is not null returning id`
-      const changed = await rows(tx, statement, [user])
-      if (changed.length === 0) return refuse('NONE', 'They are not suspended.')
-      return { result: done, deed: { act: 'account.unsuspend', target: nameOf(other) } }
-    })
-  }
-
-  return { page, one, appoint, handOver, suspend, unsuspend, signOut, factorOff }
+  return { page, one, appoint, handOver, factorOff }
 }
-
-/** Why the one may not do anything to the other. */
-function whyNot(actor: Account | null, other: Account | null): Refusal | null {
-  if (!actor || !other) return refuse('NONE', 'There is no such person.')
-  if (actor.id === other.id) return refuse('DENY', 'You cannot do that to yourself.')
-  if (isAbove(actor, other)) return null
-  return refuse(
-    'DENY',
-    other.role === 'owner'
-      ? 'Nobody can do that to the owner.'
-      : 'Only the owner can do that to an administrator.',
-  )
-}
-
-async function endAll(tx: Sql, user: UserId): Promise<string[]> {
-  const statement = `with sessions as (delete from session where user_id = $1 returning id),
-    tokens as (delete from token where user_id = $1 returning id)
-    select id from sessions union all select id from tokens`
-  return (await rows<{ id: string }>(tx, statement, [user])).map(({ id }) => id)
-}
-
-const nameOf = ({ username }: Pick<Person, 'username'>) => `@${username}`
 
 function toAccount(row: Row): AccountInfo {
   const { id, username, name, email, role, suspendedAt, suspendedUntil, suspendedWhy } = row

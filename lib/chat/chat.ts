@@ -29,6 +29,7 @@ import { createPeople } from './people.ts'
 import { createReports } from './reports.ts'
 import { createRetention } from './retention.ts'
 import { createRooms } from './rooms.ts'
+import { createSanctions } from './sanctions.ts'
 import { createSummaries, roomsBeside, type SummaryRow, toSummaries } from './summaries.ts'
 import { takeout } from './takeout.ts'
 
@@ -96,7 +97,7 @@ export function createChat(deps: Deps) {
     retention: createRetention({ pool, announcer, log }),
     /** Who may administer this instance may do what takes an Office. */
     takeOffice,
-    accounts: createAccounts({ pool, announcer }),
+    accounts: { ...createAccounts({ pool, announcer }), ...createSanctions({ pool, announcer }) },
     /** What holds for everybody here, as this node has it in memory. */
     bylaws,
     bans: createBans(pool, bylaws),

@@ -6,7 +6,7 @@ import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { InstanceRole, Person, RoomId, UserId } from '../protocol/wire.ts'
 import { type Deed, note } from './audit.ts'
 import { asRefusal, type Turn, takeTurn } from './change.ts'
-import { may } from './powers.ts'
+import { isAbove, may } from './powers.ts'
 
 declare const held: unique symbol
 
@@ -47,6 +47,20 @@ export function act<T>(
   return settled<T>(pool, (tx) => asActor(tx, office, about, (account) => work(tx, account)))
 }
 
+/** The same upon somebody else. Refusals: also DENY (oneself, the owner; administrators, but for the owner). */
+export function actOn<T>(
+  pool: pg.Pool,
+  office: Office,
+  user: UserId,
+  work: (tx: Sql, other: Account) => Promise<Done<T> | Refusal>,
+): Promise<T | Refusal> {
+  return act<T>(pool, office, [user], async (tx, account) => {
+    const other = account(user)
+    const no = whyNot(account(office.viewer.id), other)
+    return !other || no ? (no ?? refuse('NONE')) : work(tx, other)
+  })
+}
+
 /**
  * The same upon a room, as its next change. Its turn is taken before anybody's row is held, as it is by those who add
  * people to it: of two who took them in different orders each would wait for the other. Refusals: NONE where it is not.
@@ -82,3 +96,19 @@ async function asActor<T>(
   if (!refused(did)) await note(tx, { ...did.deed, actor: viewer, address })
   return did
 }
+
+/** Why the one may not do anything to the other. */
+function whyNot(actor: Account | null, other: Account | null): Refusal | null {
+  if (!actor || !other) return refuse('NONE', 'There is no such person.')
+  if (actor.id === other.id) return refuse('DENY', 'You cannot do that to yourself.')
+  if (isAbove(actor, other)) return null
+  return refuse(
+    'DENY',
+    other.role === 'owner'
+      ? 'Nobody can do that to the owner.'
+      : 'Only the owner can do that to an administrator.',
+  )
+}
+
+/** What the book calls them. */
+export const nameOf = ({ username }: Pick<Person, 'username'>) => `@${username}`

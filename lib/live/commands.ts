@@ -173,9 +173,7 @@ export function createCommands({ chat, feeds, following, nodes, presence, readin
     'report:resolve': {
       rate: 'change',
       handle: ({ room, seq, outcome }, asked) =>
-        signedIn(asked, (viewer) =>
-          seated(asked, room, (seat) => chat.reports.resolve(viewer, { room: seat.room.id, seq }, outcome)),
-        ),
+        signedIn(asked, () => seated(asked, room, (seat) => chat.reports.resolve(seat, { seq, outcome }))),
     },
     typing: {
       rate: 'command',

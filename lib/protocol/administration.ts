@@ -68,10 +68,24 @@ export const roomArrangement = z.strictObject({
 export const roomRemoval = z.strictObject({ room: field.roomId, name: field.roomName })
 export const messageRemoval = z.strictObject({ room: field.roomId, seq: field.seq })
 
+const notAPlace = 'must be what the page before said'
+const placed = z.object({ at: field.instant, room: field.roomId, seq: field.seq })
+
+/** Where a page said that it goes on: when a message was last reported, in which room, and which it is. */
+const reportPlace = z
+  .string({ error: 'must be text' })
+  .max(100, { error: notAPlace })
+  .transform((text, context) => {
+    const [at, room, seq] = text.split('~')
+    const place = placed.safeParse({ at, room, seq: Number(seq) })
+    if (place.success) return place.data
+    context.addIssue({ code: 'custom', message: notAPlace })
+    return z.NEVER
+  })
+
 export const reportsQuery = z.strictObject({
   resolved: z.enum(['yes', 'no'], { error: 'must be "yes" or "no"' }).default('no'),
-  /** Reported before that. */
-  before: field.instant.optional(),
+  next: reportPlace.optional(),
   limit: field.pageLimit.default(limits.pageDefault),
 })
 export const reportJudgement = judgement.extend({ room: field.roomId })

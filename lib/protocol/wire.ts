@@ -55,8 +55,10 @@ export type Member = {
 export type Reported = {
   room: Pick<RoomInfo, 'id' | 'slug' | 'kind' | 'name'>
   message: Pick<Message, 'seq' | 'author' | 'text' | 'at' | 'deletedAt'>
-  /** The oldest first. By whom is told to administrators alone. */
+  /** The newest of them, the oldest first. By whom is told to administrators alone. */
   reports: { why: string; at: string; by?: Person }[]
+  /** How many there are. */
+  count: number
   /** What was done, if anything was. */
   resolved: { at: string; outcome: string } | null
 }

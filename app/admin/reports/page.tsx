@@ -15,13 +15,12 @@ import { asked, office, type Query, titled } from '../office.ts'
 export const generateMetadata = titled('Reports')
 
 export default findable(async function ReportsPage({ searchParams }: { searchParams: Query }) {
-  const { viewer } = await office()
+  const held = await office()
   const query = await asked(searchParams)
   const given = parse(reportsQuery, query)
-  const { before, limit, resolved } = refused(given) ? reportsQuery.parse({}) : given
-  const found = await house().chat.reports.all(viewer, { before, limit, resolved: resolved === 'yes' })
-  const reports = refused(found) ? [] : found
-  const last = reports.length === limit ? reports.at(-1)?.reports.at(-1)?.at : undefined
+  const which = refused(given) ? reportsQuery.parse({}) : given
+  const { resolved } = which
+  const { reports, next } = await house().chat.reports.all(held, which)
   return (
     <Frame at="/admin/reports">
       <Section
@@ -44,13 +43,13 @@ export default findable(async function ReportsPage({ searchParams }: { searchPar
             <Row key={`${report.room.id} ${report.message.seq}`} report={report} />
           ))}
         </Rows>
-        <More path="/admin/reports" query={query} next={last ? { before: last } : null} />
+        <More path="/admin/reports" query={query} next={next ? { next } : null} />
       </Section>
     </Frame>
   )
 })
 
-function Row({ report: { room, message, reports, resolved } }: { report: Reported }) {
+function Row({ report: { room, message, reports, count, resolved } }: { report: Reported }) {
   const values = { room: room.id, seq: String(message.seq) }
   return (
     <li className="flex flex-col gap-3 py-4">
@@ -62,6 +61,11 @@ function Row({ report: { room, message, reports, resolved } }: { report: Reporte
         {message.deletedAt ? <em>Deleted.</em> : message.text}
       </p>
       <ul className="flex flex-col gap-1 text-sm">
+        {count > reports.length ? (
+          <li className="text-muted">
+            Reported {count} times. The newest {reports.length}:
+          </li>
+        ) : null}
         {reports.map(({ by, why, at }) => (
           <li key={`${by?.id} ${at}`}>
             {by ? `@${by.username}` : 'Somebody'}: {why || 'no reason given'}
@@ -90,7 +94,7 @@ function Row({ report: { room, message, reports, resolved } }: { report: Reporte
           )}
           <Form
             action={suspendAuthor}
-            values={{ ...values, user: message.author.id }}
+            values={values}
             submit="Suspend the author for a week"
             look={{ variant: 'danger', size: 'sm' }}
           />

@@ -3,8 +3,8 @@ import { messageRemoval, reportJudgement } from '@/lib/protocol/administration.t
 import { inOffice, routes } from '../../../../respond.ts'
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = routes({
-  PATCH: inOffice(reportJudgement, ({ viewer, address }, { room, seq, outcome }) =>
-    house().chat.reports.resolve(viewer, { room, seq }, outcome, address),
+  PATCH: inOffice(reportJudgement, (office, { outcome, ...message }) =>
+    house().chat.reports.decide(office, message, outcome),
   ),
   DELETE: inOffice(messageRemoval, (office, message) => house().chat.allRooms.removeMessage(office, message)),
 })
