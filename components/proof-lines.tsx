@@ -1,4 +1,5 @@
-import { Line } from './form.tsx'
+'use client'
+import { Line, useTold } from './form.tsx'
 
 /** For password managers the first line says whose password this is. */
 export function PasswordLine({ username }: { username: string }) {
@@ -13,6 +14,18 @@ export function PasswordLine({ username }: { username: string }) {
         autoComplete="current-password"
         hint="To be sure that it is you."
       />
+    </>
+  )
+}
+
+/** For forms that need it for some of what they do: it comes when it was asked for. */
+export function PasswordWhenAsked({ username, why }: { username: string; why: string }) {
+  const told = useTold()
+  if (told?.refusal?.field !== 'password') return null
+  return (
+    <>
+      <p className="text-sm">{why}</p>
+      <PasswordLine username={username} />
     </>
   )
 }

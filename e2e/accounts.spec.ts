@@ -82,7 +82,7 @@ for (const javaScriptEnabled of [true, false]) {
     const context = await browser.newContext({ baseURL: hearth.url, javaScriptEnabled })
     try {
       const ada = await signUp(hearth.url, 'ada')
-      await call(ada, 'PATCH', 'me', { email: 'ada@example.org' })
+      await call(ada, 'PATCH', 'me', { email: 'ada@example.org', password })
       const page = await context.newPage()
       await page.goto('/login')
       await page.getByRole('link', { name: 'Forgot your password?' }).click()

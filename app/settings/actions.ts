@@ -18,10 +18,11 @@ export async function updateProfile(_: Told, form: FormData): Promise<Told> {
     email: optional(form, 'email') ?? null,
     status: text(form, 'status'),
     timeZone: optional(form, 'timeZone') ?? null,
+    password: optional(form, 'password'),
   })
   if (refused(input)) return refusedForm(input, form)
   const me = await house().chat.people.updateProfile(here, input)
-  if (refused(me)) return refusedForm(me, form)
+  if (refused(me)) return refusedForm(me, form, ['password'])
   refresh()
   return doneForm('Saved.')
 }
@@ -71,10 +72,11 @@ export async function createToken(_: Told, form: FormData): Promise<Told> {
     name: text(form, 'name'),
     days: days === '' ? null : Number(days),
     scopes: ['read', 'write', 'admin'].filter((scope) => form.has(`scope-${scope}`)),
+    password: optional(form, 'password'),
   })
   if (refused(input)) return refusedForm(input, form, ['scopes'])
-  const created = await house().identity.createToken(here, input)
-  if (refused(created)) return refusedForm(created, form)
+  const created = await house().chat.people.createToken(here, input)
+  if (refused(created)) return refusedForm(created, form, ['password'])
   refresh()
   return doneForm(`“${input.name}” is ready.`, created.token)
 }

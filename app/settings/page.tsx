@@ -1,11 +1,13 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { Form, Line } from '@/components/form.tsx'
+import { PasswordWhenAsked } from '@/components/proof-lines.tsx'
 import { Avatar } from '@/components/ui/avatar.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { house } from '@/lib/house.ts'
 import { limits } from '@/lib/protocol/limits.ts'
 import { refused } from '@/lib/protocol/refusals.ts'
+import type { Profile } from '@/lib/protocol/wire.ts'
 import { logout } from '../(account)/actions.ts'
 import { sendConfirmation, updateProfile } from './actions.ts'
 import { Section } from './section.tsx'
@@ -21,9 +23,11 @@ const roleWords = {
   guest: ' · guest',
 }
 
-function confirmed(email: string | null, is: boolean): string {
+function confirmed({ email, emailConfirmed, formerEmail }: Profile): string {
   if (!email || !house().chat.people.mails) return ''
-  return is ? 'It is confirmed.' : 'It is not confirmed yet: we sent you a link.'
+  if (emailConfirmed) return 'It is confirmed.'
+  const until = formerEmail ? ` Until it is, a new password is sent to ${formerEmail}.` : ''
+  return `It is not confirmed yet: we sent you a link.${until}`
 }
 
 export default async function ProfilePage() {
@@ -60,7 +64,7 @@ export default async function ProfilePage() {
           type="email"
           defaultValue={email ?? ''}
           autoComplete="email"
-          hint={`Optional. You can log in with it. Others don't see it. ${confirmed(email, emailConfirmed)}`}
+          hint={`Optional. You can log in with it. Others don't see it. ${confirmed(profile)}`}
         />
         <Line
           label="Status"
@@ -71,6 +75,10 @@ export default async function ProfilePage() {
           hint="A few words, such as “On holiday until Monday”. Optional."
         />
         <TimeZone chosen={timeZone} />
+        <PasswordWhenAsked
+          username={username}
+          why="A new password can be sent to your e-mail address. To give another one, please say your password."
+        />
       </Form>
       {email && !emailConfirmed && people.mails ? (
         <Form

@@ -1,4 +1,4 @@
-import { Select } from '@/components/ui/field.tsx'
+import { Chosen } from './chosen.tsx'
 
 const zones = Intl.supportedValuesOf('timeZone')
 
@@ -6,8 +6,7 @@ export function TimeZone({ chosen }: { chosen: string | null }) {
   // One that this machine knows by another name is still theirs.
   const all = chosen && !zones.includes(chosen) ? [chosen, ...zones] : zones
   return (
-    <Select
-      key={chosen}
+    <Chosen
       label="Time zone"
       name="timeZone"
       defaultValue={chosen ?? ''}
@@ -19,6 +18,6 @@ export function TimeZone({ chosen }: { chosen: string | null }) {
           {zone.replaceAll('_', ' ')}
         </option>
       ))}
-    </Select>
+    </Chosen>
   )
 }

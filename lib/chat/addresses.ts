@@ -39,8 +39,8 @@ export function createAddresses({ pool, throttle, letters, log }: Deps) {
       async (tx) => {
         const linked = await takeLink(tx, 'email', secret)
         if (!linked) return overLink
-        const statement = `update users set email_confirmed_at = coalesce(email_confirmed_at, now())
-          where id = $1 and email = $2 returning id`
+        const statement = `update users set email_confirmed_at = coalesce(email_confirmed_at, now()),
+          former_email = null where id = $1 and email = $2 returning id`
         const done = await rows(tx, statement, [linked.user, linked.sentTo])
         return done.length > 0 ? ok : overLink
       },

@@ -159,4 +159,60 @@ describe('an address', () => {
       ['eve@example.com', true],
     ])
   })
+
+  test('is changed by who signed in just now or says the password, whatever opened the account', async () => {
+    const { people, ada, signedIn, identity } = await instance()
+    const { id } = need(await identity.createToken(ada.id, { name: 'bot', days: null, scopes: ['admin'] }))
+    const late = await signedIn(ada, 11)
+    for (const viewer of [late, { ...late, via: 'token', credential: id } as const]) {
+      const email = `${viewer.via}@example.net`
+      expect(await people.updateProfile(viewer, { email, name: 'Eve' })).toMatchObject({ field: 'password' })
+      expect(codeOf(await people.updateProfile(viewer, { email, password: 'wrong horse' }))).toBe('DENY')
+      expect(codeOf(await people.updateProfile(viewer, { email: null }))).toBe('BAD')
+      expect(await people.profile(ada)).toMatchObject({ email: 'ada@example.org', name: 'ada' })
+      need(await people.updateProfile(viewer, { email: 'ada@example.org', status: 'Here' }))
+    }
+    need(await people.updateProfile(late, { email: 'ada@example.net', password: before }))
+    // Whoever saw the address before it changed does not put it back in silence.
+    expect(codeOf(await people.updateProfile(late, { email: 'ada@example.org' }))).toBe('STALE')
+    need(await people.updateProfile(await signedIn(ada), { email: 'ada@example.com' }))
+    expect(await people.profile(ada)).toMatchObject({ email: 'ada@example.com' })
+  })
+
+  test('that is not confirmed yet gets no link to a new password: the one before it does', async () => {
+    const { people, ada, signedIn, smtp, letter, secretIn } = await instance()
+    await letter(1)
+    people.newPasswords.forgot({ account: 'ada' }, home)
+    const open = secretIn(await letter(2))
+    const viewer = await signedIn(ada)
+    need(await people.updateProfile(viewer, { email: 'eve@example.com' }))
+    await letter(4)
+    expect(await people.newPasswords.linkFor(open)).toBeNull()
+    need(await people.updateProfile({ ...viewer, email: 'eve@example.com' }, { email: 'eve@example.net' }))
+    await letter(6)
+    expect(await people.profile(ada)).toMatchObject({ email: 'eve@example.net', formerEmail: ada.email })
+    for (const [n, account] of ['ada', 'eve@example.net', 'ada@example.org'].entries()) {
+      people.newPasswords.forgot({ account }, home)
+      expect(await letter(7 + n)).toMatchObject({ to: ['ada@example.org'] })
+    }
+    const confirmation = smtp.received
+      .filter(({ to }) => to[0] === 'eve@example.net')
+      .map((one) => secretIn({ text: textOf(one) }))
+      .find((secret) => secret !== '')
+    need(await people.addresses.confirm(confirmation ?? '', home))
+    expect(await people.profile(ada)).toMatchObject({ emailConfirmed: true, formerEmail: null })
+    people.newPasswords.forgot({ account: 'ada' }, home)
+    expect(await letter(10)).toMatchObject({ to: ['eve@example.net'] })
+  })
+
+  test('that is taken back or taken away leaves no other behind', async () => {
+    const { people, ada, signedIn } = await instance()
+    for (const email of ['ada@example.net', 'ADA@example.org', 'ada@example.net', null]) {
+      need(await people.updateProfile(await signedIn(ada), { email }))
+      expect(await people.profile(ada)).toMatchObject({
+        formerEmail: email === 'ada@example.net' ? expect.stringMatching(/^ada@example.org$/i) : null,
+      })
+      ada.email = email
+    }
+  })
 })

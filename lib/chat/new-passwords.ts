@@ -31,6 +31,7 @@ type Deps = {
 }
 type From = { address: string }
 type Own = { username: string; name: string; email: string | null }
+type Reader = { id: UserId; username: string; email: string }
 const ok = { ok: true } as const
 
 /** Passwords that take the place of others: changed by who knows theirs, or set by a link by who does not. */
@@ -60,7 +61,7 @@ export function createNewPasswords(deps: Deps) {
   }
 
   /**
-   * Sends a link, where the account has an address. Known or not, the answer is the same, and comes before anything was
+   * Sends a link, where the account has an address: to the last one that was confirmed, while another waits for that. Known or not, the answer is the same, and comes before anything was
    * looked up. Refusals: DENY (this Hearth sends no mail), SLOW.
    */
   function forgot({ account }: z.infer<typeof forgotten>, from: From): typeof ok | Refusal {
@@ -73,16 +74,16 @@ export function createNewPasswords(deps: Deps) {
   }
 
   async function sendTo(account: string) {
-    const [column, key] = account.includes('@')
-      ? (['email_key', account.toLowerCase()] as const)
-      : (['username_key', usernameKey(account)] as const)
+    const [whose, key] = account.includes('@')
+      ? (['email_key = $1 or lower(former_email) = $1', account.toLowerCase()] as const)
+      : (['username_key = $1', usernameKey(account)] as const)
     if (throttle.take('resetAccount', key)) return
-    const statement = `select id, username, email from users where ${column} = $1 and deleted_at is null`
-    const [user] = await rows<{ id: UserId; username: string; email: string | null }>(pool, statement, [key])
-    if (!user?.email) return
-    const { id, username, email } = user
-    const link = { kind: 'password', user: id, email, minutes: limits.resetMinutes } as const
-    letters.reset({ username, email }, await makeLink(pool, link))
+    const statement = `select id, username, coalesce(former_email, email) as email from users
+      where (${whose}) and email is not null and deleted_at is null`
+    for (const { id, username, email } of await rows<Reader>(pool, statement, [key])) {
+      const link = { kind: 'password', user: id, email, minutes: limits.resetMinutes } as const
+      letters.reset({ username, email }, await makeLink(pool, link))
+    }
   }
 
   /** A link that whoever runs the instance hands over. Refusals: NONE, DENY (they are not above that person), DB. */
@@ -133,7 +134,7 @@ export function createNewPasswords(deps: Deps) {
     if (refused(taken)) return taken
     await identity.endAllSessions(taken.user)
     if (input.tokens === 'end') await identity.revokeAllTokens(taken.user)
-    told(taken)
+    told({ ...taken, email: taken.sentTo ?? taken.email })
     return ok
   }
 

@@ -51,9 +51,13 @@ export async function takeLink(tx: Sql, kind: Kind, secret: string): Promise<Lin
   const statement = `update one_time_link l set used_at = now() from users u where ${good} returning ${columns}`
   const [taken] = await rows<Linked>(tx, statement, [kind, digest(secret)])
   if (!taken) return null
-  await rows(tx, 'delete from one_time_link where user_id = $1 and kind = $2::one_time_link_kind', [
-    taken.user,
-    kind,
-  ])
+  await closeLinks(tx, taken.user, kind)
   return taken
+}
+
+/** None that is open opens anything any more. */
+export async function closeLinks(tx: Sql, user: UserId, kind: Kind): Promise<void> {
+  const statement = `delete from one_time_link where user_id = $1 and kind = $2::one_time_link_kind
+    and used_at is null and expires_at > now()`
+  await rows(tx, statement, [user, kind])
 }

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import type { z } from 'zod'
 import type { Viewer } from '../ground/identity.ts'
 import { createThrottle } from '../ground/throttle.ts'
 import { everyScope } from '../ground/viewer.ts'
+import type { newToken } from '../protocol/commands.ts'
 import { rates } from '../protocol/limits.ts'
 import { refused } from '../protocol/refusals.ts'
 import type { Me } from '../protocol/wire.ts'
@@ -13,6 +15,8 @@ let people: People
 beforeEach(() => {
   people = node()
 })
+
+type NewToken = z.infer<typeof newToken>
 
 const as = (me: Me): Viewer => ({ ...me, credential: '', via: 'session', roomsAdded: 0, scopes: everyScope })
 
@@ -206,5 +210,25 @@ describe('changing the password', () => {
     for (let n = 0; n < rates.loginAccount.points; n += 1)
       expect(await guess()).toMatchObject({ code: 'DENY' })
     expect(await guess()).toMatchObject({ code: 'SLOW' })
+  })
+})
+
+describe('a token', () => {
+  test('that governs is made by who signed in just now or says the password', async () => {
+    const ada = await signedUp('ada')
+    const late = await signedIn(ada, 11)
+    const governs: NewToken = { name: 'bot', days: null, scopes: ['read', 'admin'] }
+    const first = await people.createToken(late, { ...governs, password })
+    if (refused(first)) throw new Error(first.message)
+    const byToken = { ...late, via: 'token', credential: first.id } as const
+    for (const viewer of [late, byToken]) {
+      expect(await people.createToken(viewer, governs)).toMatchObject({ code: 'BAD', field: 'password' })
+      expect(await people.createToken(viewer, { ...governs, password: 'wrong' })).toMatchObject({
+        ...{ code: 'DENY', field: 'password' },
+      })
+      expect(await people.createToken(viewer, { ...governs, scopes: ['read', 'write'] })).toHaveProperty('id')
+    }
+    expect(await people.createToken(await signedIn(ada), governs)).toHaveProperty('id')
+    expect(await identity.tokens(late)).toHaveLength(4)
   })
 })

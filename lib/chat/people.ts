@@ -8,7 +8,7 @@ import { createPasswords, type Passwords } from '../ground/passwords.ts'
 import { rows } from '../ground/sql.ts'
 import type { Throttle } from '../ground/throttle.ts'
 import { toMe } from '../ground/viewer.ts'
-import type { credentials } from '../protocol/commands.ts'
+import type { credentials, newToken } from '../protocol/commands.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { Me, Person, UserId } from '../protocol/wire.ts'
 import { createAddresses } from './addresses.ts'
@@ -57,7 +57,7 @@ export function createPeople({ mail = noMail, strength = createStrength(), ...gi
   const sealed = { ...parts, seal: identity.seal, proof }
   const secondFactor = createSecondFactor(sealed)
   const addresses = createAddresses(parts)
-  const profiles = createProfiles({ ...parts, addresses })
+  const profiles = createProfiles({ ...parts, proof, addresses })
   const newPasswords = createNewPasswords(parts)
   return {
     /** No account exists yet. */
@@ -107,6 +107,11 @@ export function createPeople({ mail = noMail, strength = createStrength(), ...gi
 
     profile: profiles.of,
     updateProfile: profiles.update,
+    /** One that governs opens the account: it is asked for like other ways in. Refusals: AUTH, BAD, DENY, SLOW, TAKEN. */
+    async createToken(viewer: Viewer, { password, ...input }: z.infer<typeof newToken>) {
+      const proven = !input.scopes.includes('admin') || (await proof.again(viewer, password))
+      return refused(proven) ? proven : identity.createToken(viewer, input)
+    },
     changePassword: newPasswords.change,
     newPasswords,
     addresses,

@@ -11,53 +11,63 @@ import type { Profile } from '../protocol/wire.ts'
 import type { Addresses } from './addresses.ts'
 import type { Bylaws } from './bylaws.ts'
 import type { Letters } from './letters.ts'
+import { closeLinks } from './one-time-links.ts'
+import type { Proof } from './proof.ts'
 import { blankName, emailOf, isBlank, takenEmail } from './sign-up.ts'
 
 type Update = z.infer<typeof profileUpdate>
-type Row = UserRow & { status: string; timeZone: string | null; emailConfirmed: boolean }
+type Addressed = { email: string | null; key: string | null; former: string | null }
+type Row = UserRow & Pick<Profile, 'status' | 'timeZone' | 'emailConfirmed' | 'formerEmail'>
 type Written = Row & { before: string | null }
-type Deps = { pool: pg.Pool; bylaws: Bylaws; letters: Letters; addresses: Addresses }
+type Deps = { pool: pg.Pool; proof: Proof; bylaws: Bylaws; letters: Letters; addresses: Addresses }
 
 const columns = `u.id, u.username, u.name, u.email, u.role, u.status, u.time_zone as "timeZone",
-  u.email_confirmed_at is not null as "emailConfirmed"`
+  u.email_confirmed_at is not null as "emailConfirmed", u.former_email as "formerEmail"`
 
-const toProfile = ({ status, timeZone, emailConfirmed, ...row }: Row): Profile => ({
+const toProfile = ({ status, timeZone, emailConfirmed, formerEmail, ...row }: Row): Profile => ({
   ...toMe(row),
-  ...{ status, timeZone, emailConfirmed },
+  ...{ status, timeZone, emailConfirmed, formerEmail },
 })
 
+const addressStatement = 'select email, email_key as key, former_email as former from users where id = $1'
+
 /** Another address than before is not confirmed. */
-const updateStatement = `with old as (select email from users where id = $1)
-  update users u set
+const updateStatement = `update users u set
     name = coalesce($2, u.name), status = coalesce($3, u.status),
     time_zone = case when $4 then $5 else u.time_zone end,
     email = case when $6 then $7 else u.email end, email_key = case when $6 then $8 else u.email_key end,
-    email_confirmed_at = case when $6 and u.email_key is distinct from $8 then null else u.email_confirmed_at end
-  from old where u.id = $1 returning ${columns}, old.email as before`
+    email_confirmed_at = case when $9 then null else u.email_confirmed_at end,
+    former_email = case when $9 then $10 else u.former_email end
+  where u.id = $1 returning ${columns}`
+
+const keyOf = (email: string | null | undefined) => emailOf(email).emailKey
 
 /** What people say of themselves. */
-export function createProfiles({ pool, bylaws, letters, addresses }: Deps) {
+export function createProfiles({ pool, proof, bylaws, letters, addresses }: Deps) {
   async function of({ id }: Pick<Viewer, 'id'>): Promise<Profile | Refusal> {
     const [row] = await rows<Row>(pool, `select ${columns} from users u where u.id = $1`, [id])
     return row ? toProfile(row) : refuse('AUTH')
   }
 
-  /** Refusals: BAD, TAKEN (the address). */
-  async function update(viewer: Viewer, input: Update): Promise<Profile | Refusal> {
+  /** For another address also the password, or having signed in just now. Refusals: BAD, DENY, TAKEN (the address), STALE. */
+  async function update(viewer: Viewer, { password, ...input }: Update): Promise<Profile | Refusal> {
     if (input.name !== undefined && isBlank(input.name)) return blankName
     const unwanted = bylaws.fault({ name: input.name, status: input.status })
     if (unwanted) return unwanted
-    const row = await write(viewer, input).catch((error) => {
+    const moves = input.email !== undefined && keyOf(input.email) !== keyOf(viewer.email)
+    const proven = moves ? await proof.again(viewer, password) : false
+    if (refused(proven)) return proven
+    const row = await write(viewer, input, proven).catch((error) => {
       if (sqlState(error) === '23505') return takenEmail
       throw error
     })
     if (refused(row)) return row
     const { before, ...now } = row
-    if (before?.toLowerCase() !== now.email?.toLowerCase()) tellOfAddress(now, before)
+    if (keyOf(before) !== keyOf(now.email)) tellOfAddress(now, before)
     return toProfile(now)
   }
 
-  function write(viewer: Viewer, input: Update) {
+  function write(viewer: Viewer, input: Omit<Update, 'password'>, proven: boolean) {
     const { email, emailKey } = emailOf(input.email)
     const values = [
       ...[viewer.id, input.name ?? null, input.status ?? null],
@@ -69,11 +79,17 @@ export function createProfiles({ pool, bylaws, letters, addresses }: Deps) {
       async (tx) => {
         const held = await holdUser(tx, viewer)
         if (refused(held)) return held
-        const [row] = await rows<Written>(tx, updateStatement, values)
+        const [old] = await rows<Addressed>(tx, addressStatement, [viewer.id])
+        if (!old) return refuse('AUTH')
+        const moves = input.email !== undefined && emailKey !== old.key
+        if (moves && !proven) return refuse('STALE')
+        const former = letters.on ? formerOf(old, emailKey) : null
+        const [row] = await rows<Row>(tx, updateStatement, [...values, moves, former])
         if (!row) return refuse('AUTH')
+        if (moves) await closeLinks(tx, viewer.id, 'password')
         // Names stand beside what was said, on pages that are kept.
         if (input.name !== undefined) await rows(tx, 'update instance set names_rev = names_rev + 1', [])
-        return row
+        return { ...row, before: old.email }
       },
       refused,
     )
@@ -86,4 +102,10 @@ export function createProfiles({ pool, bylaws, letters, addresses }: Deps) {
   }
 
   return { of, update }
+}
+
+/** The last one that was confirmed, or else the first. Nobody reads mail at none. */
+function formerOf(old: Addressed, key: string | null): string | null {
+  const former = old.former ?? old.email
+  return key === null || key === keyOf(former) ? null : former
 }

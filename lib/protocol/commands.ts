@@ -117,8 +117,10 @@ export const profileUpdate = z
     email: field.email.nullable().optional(),
     status: field.status.optional(),
     timeZone: field.timeZone.nullable().optional(),
+    /** For another address. It may be left out by who signed in just now. */
+    password: field.givenPassword.optional(),
   })
-  .refine((update) => Object.values(update).some((value) => value !== undefined), {
+  .refine(({ password: _, ...update }) => Object.values(update).some((value) => value !== undefined), {
     error: 'needs a name, an e-mail address, a status or a time zone',
   })
 export const passwordChange = z.strictObject({ current: field.givenPassword, password: field.password })
@@ -126,6 +128,8 @@ export const newToken = z.strictObject({
   name: field.tokenName,
   days: field.upTo(3650, 1).nullable().default(null),
   scopes: field.scopes.default(['read', 'write']),
+  /** For one that governs. It may be left out by who signed in just now. */
+  password: field.givenPassword.optional(),
 })
 
 /** What the HTTP API asks beyond these: most of it stands in the path. */

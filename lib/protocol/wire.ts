@@ -138,8 +138,13 @@ export type Me = Person & {
   role: InstanceRole
 }
 
-/** What somebody sees of themselves. */
-export type Profile = Me & { status: string; timeZone: string | null; emailConfirmed: boolean }
+/** What somebody sees of themselves. Until an address is confirmed, links to a new password go to the one before it. */
+export type Profile = Me & {
+  status: string
+  timeZone: string | null
+  emailConfirmed: boolean
+  formerEmail: string | null
+}
 
 export type PresenceState = 'online' | 'away' | 'offline'
 

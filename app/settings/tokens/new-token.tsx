@@ -2,7 +2,8 @@
 import { useState } from 'react'
 import { useTold } from '@/components/form.tsx'
 import { Button } from '@/components/ui/button.tsx'
-import { Choice, Field, Select } from '@/components/ui/field.tsx'
+import { Choice, Field } from '@/components/ui/field.tsx'
+import { Chosen } from '../chosen.tsx'
 
 /** The token just made. It is in no address and no storage, so that it is gone with this page. */
 export function NewSecret() {
@@ -67,14 +68,12 @@ export function Scopes() {
 }
 
 export function Expiry() {
-  const told = useTold()
-  const chosen = told?.typed.days ?? '90'
   return (
-    <Select key={chosen} label="Expires" name="days" defaultValue={chosen}>
+    <Chosen label="Expires" name="days" defaultValue="90">
       <option value="30">After 30 days</option>
       <option value="90">After 90 days</option>
       <option value="365">After a year</option>
       <option value="">Never</option>
-    </Select>
+    </Chosen>
   )
 }

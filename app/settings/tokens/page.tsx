@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { Form, Line } from '@/components/form.tsx'
+import { PasswordWhenAsked } from '@/components/proof-lines.tsx'
 import type { TokenInfo } from '@/lib/ground/identity.ts'
 import { house } from '@/lib/house.ts'
 import { limits } from '@/lib/protocol/limits.ts'
@@ -12,7 +13,8 @@ import { Expiry, NewSecret, Scopes } from './new-token.tsx'
 export const metadata: Metadata = { title: 'Tokens' }
 
 export default async function TokensPage() {
-  const tokens = await house().identity.tokens(await signedIn('/settings/tokens'))
+  const here = await signedIn('/settings/tokens')
+  const tokens = await house().identity.tokens(here)
   return (
     <>
       <Section
@@ -31,6 +33,10 @@ export default async function TokensPage() {
           />
           <Scopes />
           <Expiry />
+          <PasswordWhenAsked
+            username={here.username}
+            why="Whoever has a token that administers has your account. Please say your password, to be sure that it is you."
+          />
         </Form>
       </Section>
       <Section title="Your tokens">

@@ -4,7 +4,7 @@ import { named, person, routes } from '../../respond.ts'
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = routes({
   GET: person(nothing, (viewer) => named('tokens', house().identity.tokens(viewer)), { scope: 'admin' }),
-  POST: person(newToken, (viewer, input) => house().identity.createToken(viewer, input), {
+  POST: person(newToken, (viewer, input) => house().chat.people.createToken(viewer, input), {
     status: 201,
     scope: 'admin',
   }),
