@@ -3,8 +3,8 @@ import { rows, type Sql } from '../ground/sql.ts'
 import { type Refusal, refuse } from '../protocol/refusals.ts'
 import type { InstanceRole, RoomId, SignupPolicy } from '../protocol/wire.ts'
 import { type Turn, takeTurn } from './change.ts'
-import { live } from './invites.ts'
 import { act, type Office } from './office.ts'
+import { live } from './open-invites.ts'
 
 /** `first`: no account exists yet, and whoever makes it owns the instance, whatever the policy. */
 export type Admission = SignupPolicy & { first: boolean }
@@ -65,11 +65,8 @@ function domainFault(domains: readonly string[], email: string | undefined): Ref
 
 type Found = { id: string; room: RoomId | null; asGuest: boolean }
 
-/** Guests invite nobody, and links of who is gone lead nowhere. */
 const findStatement = `select i.id, i.room_id as room, i.as_guest as "asGuest"
-  from invite i join users u on u.id = i.created_by
-  where i.code = $1 and ${live} and u.role <> 'guest' and u.deleted_at is null
-    and (u.suspended_at is null or u.suspended_until <= now())`
+  from invite i where i.code = $1 and ${live}`
 
 /** The room's row is held before the invite's, as by those who join with an account. */
 async function admitByInvite(

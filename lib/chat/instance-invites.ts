@@ -6,8 +6,9 @@ import { rows } from '../ground/sql.ts'
 import { isUuid } from '../ground/viewer.ts'
 import type { newInstanceInvite } from '../protocol/accounts.ts'
 import { type Refusal, refuse } from '../protocol/refusals.ts'
-import { type InviteInfo, type InviteRow, inviteColumns, live, toInvite } from './invites.ts'
+import { type InviteInfo, type InviteRow, inviteColumns, toInvite } from './invites.ts'
 import { act, type Office } from './office.ts'
+import { live } from './open-invites.ts'
 
 export type InstanceInviteInfo = InviteInfo & { guest: boolean }
 type Row = InviteRow & { guest: boolean }

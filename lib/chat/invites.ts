@@ -13,6 +13,7 @@ import { mayAct, type Seat } from './access.ts'
 import { asRefusal, change } from './change.ts'
 import { noteDeed } from './deeds.ts'
 import { enroll } from './members.ts'
+import { live } from './open-invites.ts'
 import { type InfoRow, infoColumns, toInfo } from './rows.ts'
 import type { Summaries } from './summaries.ts'
 
@@ -51,8 +52,6 @@ export type InviteRow = {
 
 export const inviteColumns = `i.id, i.code, i.created_at as "createdAt", i.expires_at as "expiresAt", i.uses_max as "usesMax",
   i.uses, u.id as "userId", u.username, u.name`
-
-export const live = `i.revoked_at is null and i.expires_at > now() and (i.uses_max is null or i.uses < i.uses_max)`
 
 const unusable = () =>
   refuse('NONE', 'This invitation cannot be used: it may have expired or been withdrawn.')

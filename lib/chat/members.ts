@@ -8,6 +8,7 @@ import { type Act, type MemberSeat, mayAct, type Seat, still, stillAbove } from 
 import { change, memberOf, type Turn, takeTurn, toldOf } from './change.ts'
 import { noteDeed } from './deeds.ts'
 import { noteAdded } from './lists.ts'
+import { revokeAll } from './open-invites.ts'
 import { may, mayMeet, mayRead } from './powers.ts'
 import { type MemberRow, memberColumns, toMember } from './rows.ts'
 import type { Summaries } from './summaries.ts'
@@ -113,7 +114,10 @@ export function createMembers({ pool, announcer, summaries }: Deps) {
       if (denied) return denied
       const changes = await goOut(tx, room, user, turn)
       if (!changes) return refuse('NONE', 'They are not in this room.')
-      if (act === 'remove') await noteDeed(tx, actor, 'member.remove', { user })
+      if (act === 'remove') {
+        await revokeAll(tx, room, user)
+        await noteDeed(tx, actor, 'member.remove', { user })
+      }
       return changes
     })
     if (refused(changed)) return changed

@@ -7,6 +7,7 @@ import type { Banned, Member, Person, Role, UserId } from '../protocol/wire.ts'
 import { type Act, type MemberSeat, mayAct, type Seat, still, stillAbove } from './access.ts'
 import { change, memberOf, type Turn, toldOf } from './change.ts'
 import { noteDeed } from './deeds.ts'
+import { revokeAll } from './open-invites.ts'
 import { toUntil, type Until, untilIn } from './until.ts'
 
 type Deps = { pool: pg.Pool; announcer: Announcer }
@@ -56,6 +57,7 @@ export function createModeration({ pool, announcer }: Deps) {
       if (denied) return denied
       const done = await rows(tx, banStatement, [actor.room.id, user, rev, seconds ?? null])
       if (done.length === 0) return refuse('NONE', 'There is no such person.')
+      await revokeAll(tx, actor.room.id, user)
       await noteDeed(tx, actor, 'member.ban', { user, detail: { seconds: seconds ?? 'for good', why } })
       return true
     })

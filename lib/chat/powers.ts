@@ -37,6 +37,9 @@ const lacking = (power: Power) =>
     .map((role) => `'${role}'`)
     .join(', ')
 
+/** In SQL, whether `users u` may. */
+export const hasPower = (power: Power) => `u.role not in (${lacking(power)})`
+
 /**
  * In SQL, whether somebody may read a room `r`: who is in it, and of a public one anybody but guests. Asked where it is
  * read, and not of who they were when they came.
