@@ -114,8 +114,10 @@ const policy: Record<RoomKind, Record<Act, readonly Role[]>> = {
   direct: { rename: nobody, invite: nobody, add: nobody, remove: nobody, leave: nobody, ...equals },
 }
 
+export const rolesThat = (act: Act, kind: RoomKind): readonly Role[] => policy[kind][act]
+
 export function allows(kind: RoomKind, role: Role, act: Act): boolean {
-  return policy[kind][act].includes(role)
+  return rolesThat(act, kind).includes(role)
 }
 
 /** Nobody acts upon their equals or upon those above them. */

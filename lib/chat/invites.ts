@@ -9,11 +9,12 @@ import { isUuid } from '../ground/viewer.ts'
 import type { newInvite } from '../protocol/commands.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { Person, RoomId, RoomInfo, RoomSummary, UserId } from '../protocol/wire.ts'
-import { mayAct, type Seat } from './access.ts'
+import { type MemberSeat, mayAct, rolesThat, type Seat } from './access.ts'
 import { asRefusal, change } from './change.ts'
 import { noteDeed } from './deeds.ts'
 import { enroll } from './members.ts'
 import { live } from './open-invites.ts'
+import { hasPower } from './powers.ts'
 import { type InfoRow, infoColumns, toInfo } from './rows.ts'
 import type { Summaries } from './summaries.ts'
 
@@ -53,6 +54,23 @@ export type InviteRow = {
 export const inviteColumns = `i.id, i.code, i.created_at as "createdAt", i.expires_at as "expiresAt", i.uses_max as "usesMax",
   i.uses, u.id as "userId", u.username, u.name`
 
+/** In SQL, the membership by which somebody still may invite, asked again where they do. */
+const inviting = `select a.role from membership a join users u on u.id = a.user_id
+  where a.room_id = $1 and a.user_id = $2 and a.left_at is null and text(a.role) = any($3) and ${hasPower('browse')}`
+const still = ({ room, viewer }: MemberSeat) => [room.id, viewer.id, rolesThat('invite', room.kind)]
+
+/** Holds the membership: whoever is put out meanwhile leaves no link that their removal did not see. */
+const createStatement = `with held as (${inviting} for share of a), i as (
+    insert into invite (id, code, room_id, created_by, expires_at, uses_max)
+    select $4, $5, $1, $2, now() + make_interval(days => $6), $7 from held returning *
+  ) select ${inviteColumns} from i join users u on u.id = i.created_by`
+
+const listStatement = `select ${inviteColumns} from invite i join users u on u.id = i.created_by
+  where i.room_id = $1 and ${live} and exists (${inviting}) order by i.created_at desc limit 200`
+
+const revokeStatement = `update invite set revoked_at = now()
+  where id = $4 and room_id = $1 and revoked_at is null and exists (${inviting}) returning created_by as "user"`
+
 const unusable = () =>
   refuse('NONE', 'This invitation cannot be used: it may have expired or been withdrawn.')
 
@@ -72,29 +90,17 @@ export function createInvites({
   ): Promise<InviteInfo | Refusal> {
     const member = mayAct(seat, 'invite')
     if (refused(member)) return member
-    const [row] = await rows<InviteRow>(
-      pool,
-      `with i as (
-         insert into invite (id, code, room_id, created_by, expires_at, uses_max)
-         values ($1, $2, $3, $4, now() + make_interval(days => $5), $6) returning *
-       ) select ${inviteColumns} from i join users u on u.id = i.created_by`,
-      // 16 random bytes: as hard to guess as any key.
-      [newId(), randomBytes(16).toString('base64url'), member.room.id, member.viewer.id, days, uses],
-    )
-    return row ? toInvite(row) : refuse('DB')
+    // 16 random bytes: as hard to guess as any key.
+    const given = [newId(), randomBytes(16).toString('base64url'), days, uses]
+    const [row] = await rows<InviteRow>(pool, createStatement, [...still(member), ...given])
+    return row ? toInvite(row) : refuse('DENY')
   }
 
   /** Those that still let people in, the newest first. Refusals: AUTH, DENY. */
   async function list(seat: Seat): Promise<InviteInfo[] | Refusal> {
     const member = mayAct(seat, 'invite')
     if (refused(member)) return member
-    const found = await rows<InviteRow>(
-      pool,
-      `select ${inviteColumns} from invite i join users u on u.id = i.created_by
-       where i.room_id = $1 and ${live} order by i.created_at desc limit 200`,
-      [member.room.id],
-    )
-    return found.map(toInvite)
+    return (await rows<InviteRow>(pool, listStatement, still(member))).map(toInvite)
   }
 
   /** One's own, and those of others as it is decided whom one lets in. Refusals: AUTH, DENY, NONE, DB, FULL. */
@@ -102,12 +108,10 @@ export function createInvites({
     const member = mayAct(seat, 'invite')
     if (refused(member)) return member
     if (!isUuid(id)) return refuse('NONE')
-    const statement = `update invite set revoked_at = now()
-      where id = $1 and room_id = $2 and revoked_at is null returning created_by as "user"`
     return transaction<{ ok: true } | Refusal>(
       pool,
       async (tx) => {
-        const [done] = await rows<{ user: UserId }>(tx, statement, [id, member.room.id])
+        const [done] = await rows<{ user: UserId }>(tx, revokeStatement, [...still(member), id])
         if (!done) return refuse('NONE')
         if (done.user !== member.viewer.id) await noteDeed(tx, member, 'invite.revoke', { user: done.user })
         return { ok: true }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { codeOf, need, testChat } from './testing.ts'
+import { codeOf, need, testChat, waiting } from './testing.ts'
 
 const link = { days: 7, uses: null }
 
@@ -64,4 +64,35 @@ test('links of others in the room, and of theirs to other rooms, stay', async ()
   ]
   need(await chat.rooms.removeMember(owner, bo.id))
   for (const { code } of others) expect(codeOf(await chat.invites.look(code))).toBeNull()
+})
+
+test.each([
+  ['was removed', 'update membership set left_at = now() where user_id = $1'],
+  ['may not invite any more', "update membership set role = 'member' where user_id = $1"],
+  ['has become a guest', "update users set role = 'guest' where id = $1"],
+])('whoever %s makes, sees and revokes none, though they might a moment ago', async (_, what) => {
+  const { chat, person, roomOf, seat, database } = await testChat()
+  const [ada, bo] = [await person('ada'), await person('bo')]
+  const room = await roomOf('private', ada, bo)
+  need(await chat.moderation.appoint(await seat(ada, room), bo.id, 'owner'))
+  const made = need(await chat.invites.create(await seat(ada, room), link))
+  const before = await seat(bo, room)
+  await database.pool.query(what, [bo.id])
+  expect(codeOf(await chat.invites.create(before, link))).toBe('DENY')
+  expect(await chat.invites.list(before)).toEqual([])
+  expect(codeOf(await chat.invites.revoke(before, made.id))).toBe('NONE')
+  expect(need(await chat.invites.list(await seat(ada, room)))).toEqual([made])
+})
+
+test('a link that is made while its maker is being removed is not made', async () => {
+  const { chat, database, seat, bo, room } = await linkOfBo()
+  const here = await seat(bo, room)
+  const removal = await database.pool.connect()
+  await removal.query('begin')
+  await removal.query('update membership set left_at = now() where user_id = $1', [bo.id])
+  const making = chat.invites.create(here, link)
+  await waiting(database.pool)
+  await removal.query('commit')
+  removal.release()
+  expect(codeOf(await making)).toBe('DENY')
 })
