@@ -2,7 +2,7 @@ import { networkInterfaces } from 'node:os'
 import type { BrowserContext, Page } from '@playwright/test'
 import { freshName, password } from './api.ts'
 import { freePort, startHearth } from './hearth.ts'
-import { expect, listen, message, say, test } from './test.ts'
+import { expect, listen, logOut, message, say, test } from './test.ts'
 import { startTlsProxy } from './tls.ts'
 
 /** Signs up, makes a room, talks, logs out and in again: all that depends on which address one came by. */
@@ -22,8 +22,7 @@ async function live(page: Page, origin: string) {
   await say(page, `said at ${origin}`)
   await expect(message(page, `said at ${origin}`)).toBeVisible()
   await page.goto(`${origin}/`)
-  await page.getByRole('button', { name: 'Log out' }).click()
-  await expect(page.getByRole('link', { name: 'Log in', exact: true }).first()).toBeVisible()
+  await logOut(page)
   await logInAt(page, origin, username)
   await page.goto(room)
   await expect(message(page, `said at ${origin}`)).toBeVisible()

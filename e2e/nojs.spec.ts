@@ -1,6 +1,6 @@
 import { makeRoom, password, say as sayAs, signUp } from './api.ts'
 import { startSlowLine } from './slow-line.ts'
-import { expect, messages, test, texts } from './test.ts'
+import { expect, logOut, messages, test, texts } from './test.ts'
 
 test.use({ javaScriptEnabled: false })
 
@@ -51,7 +51,7 @@ test('without a script one signs up, reads, pages, posts, logs out and logs in',
   await expect(messages(page).last().locator('em')).toHaveText('two')
 
   await page.goto('/')
-  await page.getByRole('button', { name: 'Log out' }).click()
+  await logOut(page)
   await page.goto('/login')
   await page.getByLabel('Username or e-mail').fill(username)
   await page.getByLabel('Password').fill('not this one')

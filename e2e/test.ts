@@ -83,6 +83,15 @@ export async function logIn(
   await expect(page).not.toHaveURL(/\/login/)
 }
 
+/** Over the page of the goodbye to the first page: the one that is left offers to log in too, but is on its way out. */
+export async function logOut(page: Page) {
+  const goodbye = page.waitForEvent('framenavigated', (frame) => frame.url().endsWith('/goodbye'))
+  await page.getByRole('button', { name: 'Log out' }).click()
+  await goodbye
+  await page.waitForURL((url) => url.pathname === '/')
+  await expect(page.getByRole('link', { name: 'Log in' }).first()).toBeVisible()
+}
+
 /** React has taken over what the server rendered: before that, keys and clicks are the browser's alone. */
 export async function alive(page: Page) {
   await page.waitForFunction(() => {

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { addMember, makeRoom, say as sayAs, signUp } from '../api.ts'
-import { expect, logIn, openRooms, test } from '../test.ts'
+import { expect, logIn, logOut, openRooms, test } from '../test.ts'
 
 const secret = 'the canary sings at noon'
 
@@ -27,8 +27,7 @@ for (const scripts of [true, false]) {
       await page.goto(`/r/${room.slug}`)
       await expect(page.getByText(secret).first()).toBeVisible()
       await openRooms(page)
-      await page.getByRole('button', { name: 'Log out' }).click()
-      await expect(page.getByRole('link', { name: 'Log in' }).first()).toBeVisible()
+      await logOut(page)
       for (let n = 0; n < 5; n++) {
         await page.goBack()
         await showsNothing(page)
@@ -55,9 +54,7 @@ test('Sessions: who was signed out elsewhere and goes back sees no message', asy
   await other.goto('/settings')
   await ada.page.goto('/settings')
   await openRooms(other)
-  await other.goto('/')
-  await other.getByRole('button', { name: 'Log out' }).click()
-  await expect(other.getByRole('link', { name: 'Log in' }).first()).toBeVisible()
+  await logOut(other)
   await ada.page.goBack()
   await showsNothing(ada.page)
 })
