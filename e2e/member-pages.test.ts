@@ -161,6 +161,19 @@ describe.each([
     expect((await expectSame(cleo, secret.slug)).text).toContain('All your rooms')
   })
 
+  test('and to guests of the instance, who are offered no new room', async () => {
+    const gus = await comes('gus', 'Gus')
+    await call(ada, 'PATCH', `admin/people/${gus.me.id}`, { role: 'guest' })
+    await addMember(ada, market, gus.me.id)
+    const offersRooms = async (who: Account) =>
+      (await expectSame(who, market.slug)).text.includes('Create a room')
+    expect([await offersRooms(bob), await offersRooms(gus), await offersRooms(bob)]).toEqual([
+      true,
+      false,
+      true,
+    ])
+  })
+
   test('[R1] is never older than a message that was acknowledged', async () => {
     for (let n = 1; n <= 100; n++) {
       await say(n % 2 ? ada : bob, market.id, `loaf ${n} of many`)

@@ -1,6 +1,9 @@
-import type { Message, Person, RoomInfo, RoomSummary, UserId } from '@/lib/protocol/wire.ts'
+import type { InstanceRole, Message, Person, RoomInfo, RoomSummary, UserId } from '@/lib/protocol/wire.ts'
 import { listedMost } from '../shell/props.ts'
 import { type Own, othersIn } from './own.ts'
+
+/** As far as a page's frame depends on it: guests are offered no new room. */
+const roleOf = ({ me }: Own): InstanceRole => (me.role === 'guest' ? 'guest' : 'member')
 
 /** Everything that a page's frame depends on, beside theme and zone; what is not in it is in the parts. */
 export function kindOf(own: Own): string {
@@ -11,7 +14,7 @@ export function kindOf(own: Own): string {
   const more = rooms.length > listedMost
   return JSON.stringify([
     ...[id, kind, slug, name, topic, seat.role, info],
-    ...[othersIn(own), memberCount, hasOlder, more],
+    ...[othersIn(own), memberCount, hasOlder, more, roleOf(own)],
   ])
 }
 
@@ -41,7 +44,7 @@ export function standIn(own: Own): Own {
   const listed = [summary(page.room), other('direct', 0), other('private', 1)]
   while (rooms.length > listedMost && listed.length <= listedMost)
     listed.push(other('private', listed.length))
-  const me = { ...person, email: mark, role: 'member' as const }
+  const me = { ...person, email: mark, role: roleOf(own) }
   const viewer = { ...me, credential: mark, via: 'session', roomsAdded: 0, scopes: [] } as const
   const counted = { rev: seq, lastSeq: seq }
   return {
