@@ -136,7 +136,7 @@ async function serve(
   const now = () => epochNow(database.pool)
   const sessionId = among?.siblings.sessionId
   const live = createLive({ ...parts, epoch: instance.epoch, epochNow: now, sessionId })
-  const tidying = [chat.retention.begin(), chat.departures.begin(), chat.allRooms.begin(), state.close]
+  const tidying = [chat.tidying.begin(), state.close]
   const guards = { settings, siblings: among?.siblings, isBanned: chat.bylaws.isBanned }
   const pages = await openPages(server, guards, health, house, preparing)
   closings.push(async () => {

@@ -1,7 +1,6 @@
 import type pg from 'pg'
 import type { z } from 'zod'
 import type { Announcer } from '../ground/announcer.ts'
-import { hourly } from '../ground/hourly.ts'
 import type { Log } from '../ground/log.ts'
 import { rows, type Sql } from '../ground/sql.ts'
 import type { allRoomsQuery, roomRemoval } from '../protocol/administration.ts'
@@ -175,11 +174,7 @@ export function createAllRooms({ pool, announcer, log }: Deps) {
   const notYet = (err: unknown) =>
     log.warn({ err }, 'what is left of a removed room could not be taken away yet')
 
-  return {
-    ...{ page, one, announceOnly, remove, removeMessage, purge },
-    /** Now and then from now on. @returns a function that ends it */
-    begin: () => hourly(purge, notYet),
-  }
+  return { page, one, announceOnly, remove, removeMessage, purge }
 }
 
 /** All are out, in one change; nothing but the id leads there, and nobody in. @returns who was in */

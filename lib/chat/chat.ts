@@ -32,6 +32,7 @@ import { createRooms } from './rooms.ts'
 import { createSanctions } from './sanctions.ts'
 import { createSummaries, roomsBeside, type SummaryRow, toSummaries } from './summaries.ts'
 import { takeout } from './takeout.ts'
+import { createTidying } from './tidying.ts'
 
 export type Arrival = { viewer: Viewer; rooms: RoomSummary[] }
 
@@ -75,6 +76,15 @@ export function createChat(deps: Deps) {
     for (const { id } of rows) await summaries.list(id as Viewer['id'], room)
   }
 
+  const departures = createDepartures({ pool, announcer, proof: people.proof, log })
+  const retention = createRetention({ pool, announcer })
+  const allRooms = createAllRooms({ pool, announcer, log })
+  const tidying = createTidying({ pool, log }, [
+    { tidy: retention.sweep, notYet: 'what is too old could not be taken away' },
+    { tidy: departures.resume, notYet: 'deleted accounts could not be looked for' },
+    { tidy: allRooms.purge, notYet: 'what is left of removed rooms could not be taken away' },
+  ])
+
   return {
     /** Who asks, as `identity.identify` has it, and their rooms at that moment. One query. */
     async arrive(given: Given): Promise<Arrival | null> {
@@ -84,7 +94,7 @@ export function createChat(deps: Deps) {
     people,
     /** All of somebody's own, as the text of one JSON value. */
     takeout: (viewer: Viewer) => takeout(pool, viewer),
-    departures: createDepartures({ pool, announcer, proof: people.proof, log }),
+    departures,
     signup: {
       admission: () => admissionNow(pool),
       change: (office: Office, policy: SignupPolicy) => changePolicy(pool, office, policy),
@@ -94,7 +104,8 @@ export function createChat(deps: Deps) {
     rooms: { ...rooms, ...seats },
     moderation: createModeration({ pool, announcer }),
     reports: createReports(pool),
-    retention: createRetention({ pool, announcer, log }),
+    retention,
+    tidying,
     /** Who may administer this instance may do what takes an Office. */
     takeOffice,
     accounts: { ...createAccounts({ pool, announcer }), ...createSanctions({ pool, announcer }) },
@@ -102,7 +113,7 @@ export function createChat(deps: Deps) {
     bylaws,
     bans: createBans(pool, bylaws),
     audit: createBook(pool),
-    allRooms: createAllRooms({ pool, announcer, log }),
+    allRooms,
     overview: (office: Office) => overview(pool, office),
     invites: createInvites({ pool, announcer, summaries }),
     messages: createMessages({

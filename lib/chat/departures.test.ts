@@ -83,7 +83,13 @@ describe('whoever deletes their account', () => {
     )
     await database.pool.query('update room set last_seq = 300, rev = 303 where id = $1', [room.id])
     const since = (await seat(ada, room)).room.rev
+    const asked = vi.spyOn(database.pool, 'query')
     await gone(world, bob, 'remove')
+    // Each batch is looked for after the one before: no row is read twice.
+    const looked = asked.mock.calls
+      .map(([query]) => query as unknown as { text: string; values: unknown[] })
+      .filter(({ text }) => text?.startsWith('select seq from message where room_id = $1 and user_id'))
+    expect(looked.map(({ values }) => values[2])).toEqual([0, 124, 249, 299])
     const { rows } = await database.pool.query(
       `select user_id = $2 as own, count(*)::int as all, count(*) filter (where text <> '')::int as said,
          count(distinct rev)::int as revs from message where room_id = $1 group by 1 order by 1`,

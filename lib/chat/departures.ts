@@ -3,7 +3,6 @@ import type pg from 'pg'
 import type { z } from 'zod'
 import type { Announcer } from '../ground/announcer.ts'
 import { holdUser } from '../ground/holding.ts'
-import { hourly } from '../ground/hourly.ts'
 import type { Viewer } from '../ground/identity.ts'
 import type { Log } from '../ground/log.ts'
 import { rows, type Sql, transaction } from '../ground/sql.ts'
@@ -68,7 +67,7 @@ export function createDepartures({ pool, announcer, proof, log }: Deps) {
     // Whoever is out says nothing more: only then is there a last message.
     for (const room of await roomsOf(user)) if (room.isIn) await goFrom(room, user)
     if (row.departing === 'remove') {
-      for (const { id } of await roomsOf(user)) while (await takeAway(id, user));
+      for (const { id } of await roomsOf(user)) await takeAway(id, user)
     }
     await rows(pool, 'update users set departing = null where id = $1', [user])
   }
@@ -86,12 +85,19 @@ export function createDepartures({ pool, announcer, proof, log }: Deps) {
     )
   }
 
-  /** @returns whether there may be more */
-  async function takeAway(room: RoomId, user: UserId): Promise<boolean> {
-    const said = await rows<{ seq: number }>(pool, saidStatement, [room, user, batch])
-    if (said.length === 0) return false
-    await told(room, async (tx, turn) => {
+  async function takeAway(room: RoomId, user: UserId) {
+    for (let after = 0; ; ) {
+      const said = await rows<{ seq: number }>(pool, saidStatement, [room, user, after, batch])
       const seqs = said.map(({ seq }) => seq)
+      const last = seqs.at(-1)
+      if (last === undefined) return
+      await takeThese(room, seqs)
+      after = last
+    }
+  }
+
+  function takeThese(room: RoomId, seqs: number[]) {
+    return told(room, async (tx, turn) => {
       const still = await rows<{ seq: number }>(tx, stillStatement, [room, seqs])
       if (still.length === 0) return null
       const last = await takeTurns(tx, room, turn, still.length - 1)
@@ -100,7 +106,6 @@ export function createDepartures({ pool, announcer, proof, log }: Deps) {
       const buried = graves.map(({ seq }) => seq)
       return toldOf(room, last, { messages: await readMessages(tx, room, buried) }, turn.rev)
     })
-    return true
   }
 
   async function told(room: RoomId, work: (tx: Sql, turn: Turn) => Promise<Changes | null>) {
@@ -115,16 +120,11 @@ export function createDepartures({ pool, announcer, proof, log }: Deps) {
     for (const { id } of left) await begin(id)
   }
 
-  return {
-    leave,
-    resume,
-    /** Now and then from now on. @returns a function that ends it */
-    begin: () => hourly(resume, (err) => log.warn({ err }, 'deleted accounts could not be looked for')),
-  }
+  return { leave, resume }
 }
 
-const saidStatement = `select seq from message where room_id = $1 and user_id = $2 and deleted_at is null
-  order by seq limit $3`
+const saidStatement = `select seq from message where room_id = $1 and user_id = $2 and deleted_at is null and seq > $3
+  order by seq limit $4`
 const stillStatement = `select seq from message where room_id = $1 and seq = any($2::bigint[]) and deleted_at is null
   order by seq`
 

@@ -41,14 +41,6 @@ it('[R4] what is older than a room keeps goes, text and reactions, and clients l
   }
 })
 
-it('one node sweeps at a time', async () => {
-  const { chat, otherRules, here } = await aged(60, 60)
-  need(await chat.rooms.update(here, { retentionDays: 1 }))
-  const nodes = [chat, (await otherRules()).chat, (await otherRules()).chat]
-  const swept = await Promise.all(nodes.map((node) => node.retention.sweep()))
-  expect(swept.reduce((sum, one) => sum + one)).toBe(60)
-})
-
 it('a rule that was taken back takes nothing any more', async () => {
   const { chat, here } = await aged(3, 3)
   need(await chat.rooms.update(here, { retentionDays: 1 }))

@@ -1,7 +1,5 @@
 import type pg from 'pg'
 import type { Announcer } from '../ground/announcer.ts'
-import { hourly } from '../ground/hourly.ts'
-import type { Log } from '../ground/log.ts'
 import { rows } from '../ground/sql.ts'
 import { refused } from '../protocol/refusals.ts'
 import type { RoomId } from '../protocol/wire.ts'
@@ -9,34 +7,15 @@ import { change, takeTurns, toldOf } from './change.ts'
 import { readMessages } from './rows.ts'
 import { age, bury } from './tombstones.ts'
 
-type Deps = { pool: pg.Pool; announcer: Announcer; log: Log }
+type Deps = { pool: pg.Pool; announcer: Announcer }
 
 /** Messages that go in one change of a room: those who send there wait no longer than for each other. */
 const batch = 100
-/** Any number that nothing else on the database takes. */
-const lockKey = 7_305_021_154
 
 /** Takes away what rooms keep no longer: as tombstones, in their order of changes, so that all clients let go of it. */
-export function createRetention({ pool, announcer, log }: Deps) {
-  /** One node at a time; what another is doing is left to it. @returns how many messages went */
+export function createRetention({ pool, announcer }: Deps) {
+  /** @returns how many messages went */
   async function sweep(): Promise<number> {
-    const holder = await pool.connect()
-    let broken = true
-    try {
-      const [lock] = await rows<{ mine: boolean }>(holder, 'select pg_try_advisory_lock($1) as mine', [
-        lockKey,
-      ])
-      const swept = lock?.mine ? await sweepRooms() : 0
-      if (lock?.mine) await holder.query('select pg_advisory_unlock($1)', [lockKey])
-      broken = false
-      return swept
-    } finally {
-      // A connection that is closed gives its lock back.
-      holder.release(broken)
-    }
-  }
-
-  async function sweepRooms(): Promise<number> {
     const found = await rows<{ id: RoomId }>(pool, 'select id from room where retention_days is not null', [])
     let swept = 0
     for (const { id } of found) swept += await sweepRoom(id)
@@ -74,11 +53,7 @@ export function createRetention({ pool, announcer, log }: Deps) {
     return changed?.messages.length ?? 0
   }
 
-  return {
-    sweep,
-    /** Now and then from now on. @returns a function that ends it */
-    begin: () => hourly(sweep, (err) => log.warn({ err }, 'what is too old could not be taken away')),
-  }
+  return { sweep }
 }
 
 const isOld = `m.deleted_at is null and m.created_at < clock_timestamp() - make_interval(days => r.retention_days)`
