@@ -41,6 +41,26 @@ it('[R4] what is older than a room keeps goes, text and reactions, and clients l
   }
 })
 
+it('what was swept is not looked at again, and what was left alone is', async () => {
+  const { chat, database, here, room, ada, say } = await aged(8, 6)
+  const revive = (...seqs: number[]) =>
+    database.pool.query("update message set deleted_at = null, text = 'x' where seq = any($1)", [seqs])
+  const swept = async () => (await database.pool.query('select swept_seq as seq from room')).rows[0].seq
+  await database.pool.query("update message set created_at = now() - interval '5 days' where seq <= 3")
+  need(await chat.messages.delete(here, 5))
+  need(await chat.rooms.update(here, { retentionDays: 3 }))
+  expect([await chat.retention.sweep(), await swept()]).toEqual([3, 3])
+  need(await chat.rooms.update(here, { retentionDays: 1 }))
+  expect([await chat.retention.sweep(), await swept()]).toEqual([2, 6])
+  await revive(1, 3, 6)
+  expect(await chat.retention.sweep()).toBe(0)
+  await database.pool.query("update message set created_at = now() - interval '5 days'")
+  expect([await chat.retention.sweep(), await swept()]).toEqual([2, 8])
+  await say(ada, room, 'new')
+  await database.pool.query("update message set created_at = now() - interval '5 days' where seq = 9")
+  expect([await chat.retention.sweep(), await swept()]).toEqual([1, 9])
+})
+
 it('a rule that was taken back takes nothing any more', async () => {
   const { chat, here } = await aged(3, 3)
   need(await chat.rooms.update(here, { retentionDays: 1 }))

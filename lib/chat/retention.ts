@@ -41,6 +41,7 @@ export function createRetention({ pool, announcer }: Deps) {
       const last = await takeTurns(tx, room, turn, old.length - 1)
       const graves = old.map(({ seq }, n) => ({ seq, rev: turn.rev + n }))
       await bury(tx, room, graves, age)
+      await rows(tx, sweptStatement, [room])
       const messages = await readMessages(
         tx,
         room,
@@ -60,13 +61,17 @@ const isOld = `m.deleted_at is null and m.created_at < clock_timestamp() - make_
 
 /**
  * The oldest, as far as they are old: numbers go with time, so that what comes after the first that is young need not be
- * looked at.
+ * looked at. Nor what was swept.
  */
 const oldStatement = `select m.seq from room r
   cross join lateral (
-    select seq, created_at, deleted_at from message where room_id = r.id and deleted_at is null and seq > $2
+    select seq, created_at, deleted_at from message where room_id = r.id and deleted_at is null and seq > greatest($2, r.swept_seq)
     order by seq limit $3
   ) m where r.id = $1 and ${isOld} order by m.seq`
 
 const stillStatement = `select m.seq from message m join room r on r.id = m.room_id
   where m.room_id = $1 and m.seq = any($2::bigint[]) and ${isOld} order by m.seq`
+
+/** Asked under the room's lock: whatever is said meanwhile comes after `last_seq`. */
+const sweptStatement = `update room r set swept_seq = coalesce((select min(m.seq) - 1 from message m
+    where m.room_id = r.id and m.seq > r.swept_seq and m.deleted_at is null), r.last_seq) where r.id = $1`
