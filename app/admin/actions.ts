@@ -1,4 +1,6 @@
 'use server'
+import type { Office } from '@/lib/chat/office.ts'
+import type { HandedLink } from '@/lib/chat/one-time-links.ts'
 import { house } from '@/lib/house.ts'
 import { newInstanceInvite, signupPolicy } from '@/lib/protocol/accounts.ts'
 import {
@@ -13,7 +15,8 @@ import {
   suspension,
 } from '@/lib/protocol/administration.ts'
 import { byId, parse } from '@/lib/protocol/commands.ts'
-import { refuse, refused } from '@/lib/protocol/refusals.ts'
+import { type Refusal, refuse, refused } from '@/lib/protocol/refusals.ts'
+import type { UserId } from '@/lib/protocol/wire.ts'
 import { doneForm, refusedForm, type Told, text } from '../told.ts'
 import { acting, numberIn } from './acting.ts'
 import { office, ownAddress } from './office.ts'
@@ -87,14 +90,29 @@ export async function factorOff(told: Told, form: FormData): Promise<Told> {
   })(told, form)
 }
 
-/** Told here once, for whoever made it to hand over. */
-export async function passwordLink(_: Told, form: FormData): Promise<Told> {
+/** A link is told here once, for whoever made it to hand over. */
+async function linked(
+  form: FormData,
+  make: (office: Office, user: UserId) => Promise<HandedLink | Refusal>,
+): Promise<Told> {
   const held = await office()
   const input = parse(byUser, user(form))
   if (refused(input)) return refusedForm(input, form)
-  const made = await house().chat.people.newPasswords.handOver(held, input.user)
+  const made = await make(held, input.user)
   if (refused(made)) return refusedForm(made, form)
   return doneForm(`Good once, for ${made.hours} hours.`, `${await ownAddress()}/reset/${made.secret}`)
+}
+
+export async function passwordLink(_: Told, form: FormData): Promise<Told> {
+  return linked(form, (office, user) => house().chat.people.newPasswords.handOver(office, user))
+}
+
+export async function takeBack(_: Told, form: FormData): Promise<Told> {
+  return linked(form, async (office, user) =>
+    form.has('sure')
+      ? house().chat.accounts.takeBack(office, user)
+      : refuse('BAD', 'Please say that you are sure.'),
+  )
 }
 
 export async function arrangeRoom(told: Told, form: FormData): Promise<Told> {

@@ -63,6 +63,7 @@ const special: Record<string, (ids: Ids) => Input> = {
   'action admin/unsuspend': ({ user }) => ({ user }),
   'action admin/signOutEverywhere': ({ user }) => ({ user }),
   'action admin/factorOff': ({ user }) => ({ user }),
+  'action admin/takeBack': ({ user }) => ({ user, sure: 'on' }),
   'action admin/removeMessage': ({ room, seq }) => ({ room, seq }),
   'action admin/appoint': ({ user }) => ({ user, role: 'guest' }),
   'action signup': () => ({

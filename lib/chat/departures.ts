@@ -14,6 +14,7 @@ import { goOut } from './members.ts'
 import type { Proof } from './proof.ts'
 import { readMessages } from './rows.ts'
 import { bury } from './tombstones.ts'
+import { takeWaysIn } from './ways-in.ts'
 
 type Departure = z.infer<typeof departure>
 type Deps = { pool: pg.Pool; announcer: Announcer; proof: Proof; log: Pick<Log, 'warn'> }
@@ -142,10 +143,6 @@ const eraseStatement = `update users set username = $2, username_key = $2, name 
     suspended_why = null, deleted_at = now(), departing = $3
   where id = $1`
 
-const opensNothing = ['recovery_code', 'passkey', 'external_account', 'one_time_link'].map(
-  (table) => `delete from ${table} where user_id = $1`,
-)
-
 /** Of who they were nothing stays. @returns the sessions and tokens that ended */
 async function erase(tx: Sql, viewer: Viewer, messages: Departure['messages']): Promise<string[] | Refusal> {
   const { id: user } = viewer
@@ -158,15 +155,9 @@ async function erase(tx: Sql, viewer: Viewer, messages: Departure['messages']): 
   if (refused(asked)) return asked
   if (own.role === 'owner' && found.length === 1) return lastOwner
   await rows(tx, eraseStatement, [user, `deleted-${randomBytes(6).toString('hex')}`, messages])
-  for (const statement of opensNothing) await rows(tx, statement, [user])
+  await rows(tx, 'delete from recovery_code where user_id = $1', [user])
   const revoke = 'update invite set revoked_at = now() where created_by = $1 and revoked_at is null'
   await rows(tx, revoke, [user])
   await rows(tx, 'update instance set names_rev = names_rev + 1', [])
-  const ended = await rows<{ id: string }>(
-    tx,
-    `with s as (delete from session where user_id = $1 returning id), t as (delete from token where user_id = $1 returning id)
-     select id from s union all select id from t`,
-    [user],
-  )
-  return ended.map(({ id }) => id)
+  return takeWaysIn(tx, user)
 }

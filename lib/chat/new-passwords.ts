@@ -13,7 +13,7 @@ import type { UserId } from '../protocol/wire.ts'
 import { counted } from './counted.ts'
 import type { Letters } from './letters.ts'
 import { act, type Office } from './office.ts'
-import { makeLink, overLink, readLink, takeLink } from './one-time-links.ts'
+import { type HandedLink, handedLink, makeLink, overLink, readLink, takeLink } from './one-time-links.ts'
 import type { Strength } from './password-strength.ts'
 import { isAbove } from './powers.ts'
 import type { Turns } from './turns.ts'
@@ -88,15 +88,13 @@ export function createNewPasswords(deps: Deps) {
 
   /** A link that whoever runs the instance hands over. Refusals: NONE, DENY (they are not above that person), DB. */
   function handOver(office: Office, user: UserId) {
-    return act<{ secret: string; hours: number }>(pool, office, [user], async (tx, account) => {
+    return act<HandedLink>(pool, office, [user], async (tx, account) => {
       const [own, other] = [account(office.viewer.id), account(user)]
       if (!own || !other) return refuse('NONE', 'There is no such person.')
       const below = own.role === 'owner' || isAbove(own, other)
       if (!below) return refuse('DENY', 'Only the owner may do that for who runs the instance.')
-      const hours = limits.handedLinkHours
-      const secret = await makeLink(tx, { kind: 'password', user, email: null, minutes: hours * 60 })
       return {
-        result: { secret, hours },
+        result: await handedLink(tx, user),
         deed: { act: 'account.password-link', target: `@${other.username}` },
       }
     })

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { newId } from '../ground/ids.ts'
 import { rows, type Sql } from '../ground/sql.ts'
 import { digest } from '../ground/viewer.ts'
+import { limits } from '../protocol/limits.ts'
 import { refuse } from '../protocol/refusals.ts'
 import type { UserId } from '../protocol/wire.ts'
 
@@ -34,6 +35,15 @@ export async function makeLink(
     [newId(), kind, user, email, digest(secret), minutes],
   )
   return secret
+}
+
+export type HandedLink = { secret: string; hours: number }
+
+/** A link to a new password that whoever runs the instance hands over. */
+export async function handedLink(tx: Sql, user: UserId): Promise<HandedLink> {
+  const hours = limits.handedLinkHours
+  const secret = await makeLink(tx, { kind: 'password', user, email: null, minutes: hours * 60 })
+  return { secret, hours }
 }
 
 const columns = 'u.id as "user", u.username, u.name, u.email, l.email as "sentTo"'

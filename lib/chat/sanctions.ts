@@ -8,7 +8,9 @@ import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { UserId } from '../protocol/wire.ts'
 import { note } from './audit.ts'
 import { type Account, actOn, type Done, nameOf, type Office } from './office.ts'
+import { type HandedLink, handedLink } from './one-time-links.ts'
 import { type Message, resolve } from './reports.ts'
+import { endAll, takeWaysIn } from './ways-in.ts'
 
 type Suspension = Omit<z.infer<typeof suspension>, 'user'>
 
@@ -51,6 +53,23 @@ export function createSanctions({ pool, announcer }: { pool: pg.Pool; announcer:
     return putOut(office, user, async (_tx, other) => ({ act: 'account.sign-out', target: nameOf(other) }))
   }
 
+  /**
+   * For an account that somebody else got into: nothing opens it any more, its password neither, but the link that whoever
+   * did this hands over. A second factor stays. Refusals: NONE, DENY, DB.
+   */
+  async function takeBack(office: Office, user: UserId): Promise<HandedLink | Refusal> {
+    type Taken = { link: HandedLink; credentials: string[] }
+    const taken = await actOn<Taken>(pool, office, user, async (tx, other) => {
+      const credentials = await takeWaysIn(tx, user)
+      await rows(tx, "update users set password_hash = '' where id = $1", [user])
+      const link = await handedLink(tx, user)
+      return { result: { link, credentials }, deed: { act: 'account.take-back', target: nameOf(other) } }
+    })
+    if (refused(taken)) return taken
+    announcer.announce({ type: 'signed-out', user, credentials: taken.credentials })
+    return taken.link
+  }
+
   async function putOut(
     office: Office,
     user: UserId,
@@ -76,7 +95,7 @@ export function createSanctions({ pool, announcer }: { pool: pg.Pool; announcer:
     })
   }
 
-  return { suspend, suspendAuthor, unsuspend, signOut }
+  return { suspend, suspendAuthor, unsuspend, signOut, takeBack }
 }
 
 const week: Suspension = { hours: 168, why: 'A message that others reported.' }
@@ -89,10 +108,3 @@ const authorStatement = `select m.user_id as author from message m where m.room_
 const deedOf = (other: Account, { hours, why }: Suspension): Deed => ({
   ...{ act: 'account.suspend', target: nameOf(other), detail: { hours, why } },
 })
-
-async function endAll(tx: Sql, user: UserId): Promise<string[]> {
-  const statement = `with sessions as (delete from session where user_id = $1 returning id),
-    tokens as (delete from token where user_id = $1 returning id)
-    select id from sessions union all select id from tokens`
-  return (await rows<{ id: string }>(tx, statement, [user])).map(({ id }) => id)
-}

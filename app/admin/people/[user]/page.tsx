@@ -1,6 +1,7 @@
 import { notFound } from 'next/navigation'
 import { Form, Line } from '@/components/form.tsx'
 import { BackLink } from '@/components/shell/back.tsx'
+import { Choice } from '@/components/ui/field.tsx'
 import type { AccountInfo } from '@/lib/chat/accounts.ts'
 import type { Office } from '@/lib/chat/office.ts'
 import { house } from '@/lib/house.ts'
@@ -17,6 +18,7 @@ import {
   passwordLink,
   signOutEverywhere,
   suspend,
+  takeBack,
   unsuspend,
 } from '../../actions.ts'
 import { Choose, OnceShown, Sanction } from '../../fields.tsx'
@@ -106,16 +108,27 @@ function Acts({
           </Form>
         </Section>
       )}
-      <Section
-        title="Log out everywhere"
-        about="Ends all their sessions and tokens, for an account that somebody else got into."
-      >
+      <Section title="Log out everywhere" about="Ends all their sessions and tokens.">
         <Form
           action={signOutEverywhere}
           values={{ user }}
           submit="Log out everywhere"
           look={{ variant: 'danger' }}
         />
+      </Section>
+      <Section
+        title="Take back every way in"
+        about="For an account that somebody else got into. All its passkeys, linked accounts, open links, tokens and sessions go, and its password opens nothing any more. What remains is a link to a new password, for you to hand to them. Two-step sign-in and their e-mail address stay: see whether they are theirs."
+      >
+        <Form
+          action={takeBack}
+          values={{ user }}
+          submit="Take back every way in"
+          look={{ variant: 'danger' }}
+        >
+          <Choice type="checkbox" name="sure" required label="Yes, I know how to reach them" />
+          <OnceShown label="Link to a new password, for its owner" />
+        </Form>
       </Section>
       <Section
         title="A new password"
