@@ -33,6 +33,7 @@ import { createSanctions } from './sanctions.ts'
 import { createSummaries, roomsBeside, type SummaryRow, toSummaries } from './summaries.ts'
 import { takeout } from './takeout.ts'
 import { createTidying } from './tidying.ts'
+import { mayWrite } from './voice.ts'
 
 export type Arrival = { viewer: Viewer; rooms: RoomSummary[] }
 
@@ -100,6 +101,7 @@ export function createChat(deps: Deps) {
       change: (office: Office, policy: SignupPolicy) => changePolicy(pool, office, policy),
     },
     instanceInvites: createInstanceInvites(pool),
+    mayWrite,
     enter: (viewer: Viewer | null, ref: string) => enter(pool, viewer, ref),
     rooms: { ...rooms, ...seats },
     moderation: createModeration({ pool, announcer }),

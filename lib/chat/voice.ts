@@ -1,7 +1,7 @@
 import { rows, type Sql } from '../ground/sql.ts'
-import { type Refusal, refuse } from '../protocol/refusals.ts'
+import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { Role } from '../protocol/wire.ts'
-import { allows, type MemberSeat } from './access.ts'
+import { allows, asMember, type MemberSeat, type Seat } from './access.ts'
 import { sayUntil, type Until } from './until.ts'
 
 /** A pause that is over in the future began before the clock stepped back: then it is over now. */
@@ -25,6 +25,15 @@ const voiceStatement = `select m.role, case when m.muted_until > clock_timestamp
       m.last_said_at + make_interval(secs => l.slow_seconds) - clock_timestamp())::float8 end as wait
   from membership m join room l on l.id = m.room_id
   where m.room_id = $1 and m.user_id = $2 and m.left_at is null`
+
+/** Whether somebody may be seen to write, as their seat has it: for what is asked again when it is said. Refusals: AUTH, DENY. */
+export function mayWrite(seat: Seat): MemberSeat | Refusal {
+  const member = asMember(seat)
+  if (refused(member)) return member
+  const { room, role, muted } = member
+  const silent = muted || (room.announceOnly && !allows(room.kind, role, 'announce'))
+  return silent ? refuse('DENY', 'You cannot write here now.') : member
+}
 
 /**
  * Why a member may not do this now; null where nothing hinders them. Edits are words too, but make nobody wait.

@@ -178,10 +178,12 @@ export function createCommands({ chat, feeds, following, nodes, presence, readin
     typing: {
       rate: 'command',
       handle: ({ room }, asked) =>
-        seated(asked, room, async ({ role, viewer, room: { id, rev } }) => {
-          if (!viewer || !role) return refuse(viewer ? 'DENY' : 'AUTH')
-          const { username, name } = viewer
-          const user = { id: viewer.id, username, name }
+        seated(asked, room, async (seat) => {
+          const writer = chat.mayWrite(seat)
+          if (refused(writer)) return writer
+          const { id, rev } = writer.room
+          const { username, name } = writer.viewer
+          const user = { id: writer.viewer.id, username, name }
           feeds.typing(id, user, rev, asked.socket)
           nodes.tell({ type: 'typing', room: id, user, rev })
           return done

@@ -112,3 +112,21 @@ test('reports and bans are told to those who keep order, over sockets as by HTTP
   })
   expect(await moderator?.ask('member:unban', { room: room.id, user: bo.id })).toMatchObject({ ok: true })
 })
+
+test('nobody is shown to write who may not: the muted, and members where only announcements are made', async () => {
+  const { bare, there, ada, mo, bo, room } = await ruled()
+  const [owner, moderator, member] = [await bare(ada), await bare(mo), await there.bare(bo)]
+  need(await owner.ask('room:subscribe', { rooms: [{ room: room.id }] }))
+  const writes = (one: typeof member) => one.ask('typing', { room: room.id })
+  const seen = () => (owner.of('typing') as { user: { username: string } }[]).map(({ user }) => user.username)
+  expect(await writes(member)).toEqual({ ok: true })
+  await until(() => seen().length === 1)
+  need(await owner.ask('member:mute', { room: room.id, user: bo.id }))
+  expect(await writes(member)).toMatchObject({ ok: false, code: 'DENY' })
+  need(await owner.ask('member:unmute', { room: room.id, user: bo.id }))
+  need(await owner.ask('room:update', { room: room.id, announceOnly: true }))
+  expect(await writes(member)).toMatchObject({ ok: false, code: 'DENY' })
+  expect(await writes(moderator)).toEqual({ ok: true })
+  await until(() => seen().length === 2)
+  expect(seen()).toEqual(['bo', 'mo'])
+})
