@@ -22,7 +22,7 @@ export function openAsker(url: string, who: Somebody, own: Ids, foreign: Ids) {
     return one
   }
 
-  async function command(given: Case, ids: Ids): Promise<Outcome> {
+  async function command(given: Case, ids: Ids, again = false): Promise<Outcome> {
     const input = inputOfCase(inputOf(given.handler, ids), given)
     // Beyond a frame's length the socket is cut, which is tried elsewhere.
     if (JSON.stringify(input ?? null).length > 100_000) return fine
@@ -32,7 +32,9 @@ export function openAsker(url: string, who: Somebody, own: Ids, foreign: Ids) {
       .timeout(15_000)
       .emitWithAck(given.handler.name as never, input as never)
       .catch(() => null)
-    if (!answer) return faulty('was not acknowledged')
+    // What came before may have ended the session, and this socket a moment later.
+    if (!answer && !one.connected && !again) return command(given, ids, true)
+    if (!answer) return faulty(one.connected ? 'was not acknowledged' : 'had its socket cut twice')
     return judge(JSON.stringify(answer), answer)
   }
 
