@@ -1,10 +1,5 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { need, newClientId } from '../chat/testing.ts'
-import { createConnection } from '../client/connection.ts'
-import { createHearth } from '../client/hearth.ts'
-import { speech } from '../client/speaking.ts'
-import { refused } from '../protocol/refusals.ts'
-import type { Changes } from '../protocol/wire.ts'
 import { line, shown, testLive, texts, until } from './testing.ts'
 
 describe('people who are connected', () => {
@@ -150,58 +145,6 @@ describe('a visitor', () => {
   })
 })
 
-describe('a member who is removed', () => {
-  test('[R6] gets nothing after the removal', async () => {
-    const { person, roomOf, bare, window, chat, seat, say } = await testLive()
-    const [ada, bob, eve] = [await person('ada'), await person('bob'), await person('eve')]
-    const room = await roomOf('private', ada, bob, eve)
-    const removed = await bare(bob)
-    const stays = await window(eve)
-    await stays.find(room.id)
-    await say(ada, room, 'before')
-    need(await chat.rooms.removeMember(await seat(ada, room), bob.id))
-    await say(ada, room, 'after')
-    await until(() => shown(stays, room).length === 2)
-    await until(() => removed.of('room:gone').length === 1)
-    const told = removed.of('changes') as Changes[]
-    expect(texts(told.flatMap(({ messages }) => messages))).toEqual(['before'])
-    expect(told.at(-1)?.members[0]?.leftAt).not.toBeNull()
-    expect(await removed.ask('room:subscribe', { rooms: [{ room: room.id, since: 0 }] })).toMatchObject({
-      rooms: [{ ok: false, code: 'NONE' }],
-    })
-  })
-
-  test('[R6] sees the room gone, and it back when they are added again', async () => {
-    const { person, roomOf, window, chat, seat, say } = await testLive()
-    const [ada, bob] = [await person('ada'), await person('bob')]
-    const room = await roomOf('private', ada, bob)
-    const hearth = await window(bob)
-    await hearth.find(room.id)
-    await say(ada, room, 'one')
-    await until(() => shown(hearth, room).length === 1)
-    need(await chat.rooms.removeMember(await seat(ada, room), bob.id))
-    await until(() => hearth.room(room.id)?.status === 'gone')
-    expect(shown(hearth, room)).toEqual([])
-    expect(hearth.view().rooms).toEqual([])
-    await say(ada, room, 'two')
-    need(await chat.rooms.addMember(await seat(ada, room), bob.id))
-    await until(() => hearth.room(room.id)?.status === 'open' && shown(hearth, room).length === 2)
-  })
-
-  test('reads on as a visitor where the room is public', async () => {
-    const { person, roomOf, window, say } = await testLive()
-    const [ada, bob] = [await person('ada'), await person('bob')]
-    const room = await roomOf('public', ada, bob)
-    const hearth = await window(bob)
-    await hearth.find(room.id)
-    need(await hearth.request('room:leave', { room: room.id }))
-    await until(() => hearth.view().rooms.length === 0)
-    await say(ada, room, 'still public')
-    await until(() => shown(hearth, room).length === 1)
-    expect(hearth.room(room.id)?.lastReadSeq).toBeNull()
-  })
-})
-
 describe('a session', () => {
   test('that ends takes its sockets with it', async () => {
     const { person, identity, window, bare } = await testLive()
@@ -220,70 +163,4 @@ describe('a session', () => {
     const stranger = { ...(await person('ada')), id: '00000000-0000-4000-8000-000000000000' as never }
     await expect(bare(stranger)).rejects.toThrow()
   })
-})
-
-test('[R8] what is not connected is refused, and may pass later', async () => {
-  const { person, window, port } = await testLive()
-  const wire = await line(port)
-  const hearth = await window(await person('ada'), { url: wire.url })
-  wire.cut()
-  await until(() => hearth.view().connection.status === 'offline')
-  const answer = await hearth.request('presence', { state: 'away' })
-  expect(refused(answer) && answer.retryable).toBe(true)
-})
-
-test('[R4] another epoch makes a client drop what it holds and read afresh', async () => {
-  const { person, roomOf, window, say, live, chat, database } = await testLive()
-  const ada = await person('ada')
-  const room = await roomOf('private', ada)
-  const hearth = await window(ada)
-  await hearth.find(room.id)
-  for (const text of ['kept', 'lost']) await say(ada, room, text)
-  await until(() => shown(hearth, room).length === 2)
-  // What a restored backup looks like: the newest commits are gone.
-  await database.pool.query('delete from message where room_id = $1 and seq = 2', [room.id])
-  await database.pool.query('update room set rev = rev - 1, last_seq = 1 where id = $1', [room.id])
-  const rooms = await chat.rooms.mine(ada)
-  const { email, role, id, username, name } = ada
-  const me = { email, role, id, username, name }
-  live.io.emit('hello', { epoch: 'second', version: 'test', me, rooms, presence: {} })
-  await until(() => shown(hearth, room).length === 1)
-  expect(shown(hearth, room)).toEqual(['kept'])
-  expect(hearth.view().rooms[0]?.lastSeq).toBe(1)
-})
-
-test('a window may be closed and started again, as React does it to components', async () => {
-  const { person, roomOf, tokenFor, url, say } = await testLive()
-  const [ada, bob] = [await person('ada'), await person('bob')]
-  const room = await roomOf('private', ada, bob)
-  const hearth = createHearth({
-    speak: speech(),
-    connection: createConnection({ url, token: await tokenFor(bob) }),
-  })
-  hearth.start()()
-  const stop = hearth.start()
-  await until(() => hearth.view().connection.status === 'online')
-  await hearth.find(room.id)
-  stop()
-  await say(ada, room, 'meanwhile')
-  onTestFinished(hearth.start())
-  await until(() => shown(hearth, room).length === 1)
-})
-
-test('a view that did not change is the same object', async () => {
-  const { person, roomOf, window, say } = await testLive()
-  const ada = await person('ada')
-  const [room, other] = [await roomOf('private', ada), await roomOf('private', ada)]
-  const hearth = await window(ada)
-  for (const one of [room, other]) await hearth.find(one.id)
-  await say(ada, room, 'one')
-  await until(() => shown(hearth, room).length === 1)
-  const [view, here, there] = [hearth.view(), hearth.room(room.id), hearth.room(other.id)]
-  expect([hearth.view(), hearth.room(room.id), hearth.room(other.id)]).toEqual([view, here, there])
-  expect(hearth.view()).toBe(view)
-  await say(ada, room, 'two')
-  await until(() => shown(hearth, room).length === 2)
-  expect(hearth.room(other.id)).toBe(there)
-  expect(hearth.room(room.id)?.messages[0]).toBe(here?.messages[0])
-  expect(hearth.room(room.id)?.members).toBe(here?.members)
 })

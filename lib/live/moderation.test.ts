@@ -1,33 +1,18 @@
-import pino from 'pino'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { need, newClientId } from '../chat/testing.ts'
-import { openRedis } from '../ground/redis.ts'
-import { startRedis, type TestRedis } from '../ground/testing-redis.ts'
 import type { Viewer } from '../ground/viewer.ts'
 import type { Changes } from '../protocol/wire.ts'
-import { shown, testLive, until } from './testing.ts'
-
-let redis: TestRedis
-beforeAll(async () => {
-  redis = await startRedis()
-})
-afterAll(() => redis.stop())
+import { shown, until } from './testing.ts'
+import { openNodes } from './testing-nodes.ts'
 
 /** Two nodes; in a room of ada's, which mo moderates, bo is on the other one. */
 async function ruled(kind: 'public' | 'private' = 'private') {
-  const name = `test-${newClientId()}`
-  const open = async () => {
-    const bus = await openRedis(redis.url, name, pino({ level: 'silent' }))
-    onTestFinished(bus.close)
-    return bus
-  }
-  const here = await testLive(await open())
-  const there = await here.another(await open())
+  const here = await openNodes()
   const [ada, mo, bo] = [await here.person('ada'), await here.person('mo'), await here.person('bo')]
   const room = await here.roomOf(kind, ada, mo, bo)
   need(await here.chat.moderation.appoint(await here.seat(ada, room), mo.id, 'moderator'))
   const send = (text: string) => ({ room: room.id, id: newClientId(), text })
-  return { ...here, there, ada, mo, bo, room, send }
+  return { ...here, ada, mo, bo, room, send }
 }
 
 test('[R6] who is banned on one node while they stream on the other hears and says nothing after it', async () => {

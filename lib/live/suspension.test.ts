@@ -1,33 +1,17 @@
-import pino from 'pino'
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
-import { need, newClientId } from '../chat/testing.ts'
-import { openRedis } from '../ground/redis.ts'
-import { startRedis, type TestRedis } from '../ground/testing-redis.ts'
-import { testLive, until } from './testing.ts'
+import { expect, test, vi } from 'vitest'
+import { need } from '../chat/testing.ts'
+import { until } from './testing.ts'
+import { twoNodes } from './testing-nodes.ts'
 
-let redis: TestRedis
-beforeAll(async () => {
-  redis = await startRedis()
-})
-afterAll(() => redis.stop())
-
-/** Two nodes on one database, with ada, who owns the instance, on the one and bob on the other. */
-async function twoNodes() {
-  const name = `test-${newClientId()}`
-  const open = async () => {
-    const bus = await openRedis(redis.url, name, pino({ level: 'silent' }))
-    onTestFinished(bus.close)
-    return bus
-  }
-  const here = await testLive(await open())
-  const there = await here.another(await open())
-  const [ada, bob] = [await here.person('ada'), await here.person('bob')]
-  const office = need(here.chat.takeOffice(ada, '::1'))
-  return { ...here, there, ada, bob, office }
+/** With ada, who owns the instance. */
+async function governed() {
+  const nodes = await twoNodes()
+  const office = need(nodes.chat.takeOffice(nodes.ada, '::1'))
+  return { ...nodes, office }
 }
 
 test('whoever is suspended is out on all nodes, told by the other node alone', async () => {
-  const { chat, there, bob, office } = await twoNodes()
+  const { chat, there, bob, office } = await governed()
   const { socket, of } = await there.bare(bob)
   vi.spyOn(there.identity, 'valid').mockResolvedValue(Object.assign(new Map(), { has: () => true }))
   need(await chat.accounts.suspend(office, bob.id, { hours: 1, why: '' }))
@@ -37,7 +21,7 @@ test('whoever is suspended is out on all nodes, told by the other node alone', a
 })
 
 test('[R5] where no word of it arrived, the database has it', async () => {
-  const { there, bob, database } = await twoNodes()
+  const { there, bob, database } = await governed()
   const { socket, of } = await there.bare(bob)
   await database.pool.query('update users set suspended_at = now() where id = $1', [bob.id])
   await until(() => socket.disconnected)
@@ -45,7 +29,7 @@ test('[R5] where no word of it arrived, the database has it', async () => {
 })
 
 test('whose role changes comes back as what they are now', async () => {
-  const { chat, there, ada, bob, office, roomOf } = await twoNodes()
+  const { chat, there, ada, bob, office, roomOf } = await governed()
   const room = await roomOf('public', ada)
   const window = await there.window(bob)
   await window.find(room.slug)
