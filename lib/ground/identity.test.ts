@@ -1,23 +1,11 @@
-import { encode } from 'next-auth/jwt'
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { limits } from '../protocol/limits.ts'
-import { refused } from '../protocol/refusals.ts'
 import type { UserId } from '../protocol/wire.ts'
-import { type Announcement, createAnnouncer } from './announcer.ts'
-import { createIdentity, type Viewer } from './identity.ts'
 import { newId } from './ids.ts'
-import { createTestDatabase } from './testing.ts'
+import { testIdentity } from './testing-identity.ts'
 
-const { database, drop } = await createTestDatabase()
-afterAll(drop)
+const { database, identity, heard, browser, newUser, sealed, cookieOf, signedIn } = await testIdentity()
 
-const seal = 'a seal for tests'
-const announcer = createAnnouncer()
-const identity = createIdentity({ database, announcer, seal })
-const heard: Announcement[] = []
-announcer.listen((announcement) => heard.push(announcement))
-
-const browser = { userAgent: 'Firefox', address: '192.0.2.1' }
 let ada: UserId
 let bob: UserId
 
@@ -26,32 +14,6 @@ beforeEach(async () => {
   bob = await newUser()
   heard.length = 0
 })
-
-async function newUser(): Promise<UserId> {
-  const id = newId()
-  const username = `u${id.replaceAll('-', '')}`
-  await database.prisma.user.create({
-    data: { id, username, usernameKey: username, name: 'U', passwordHash: '' },
-  })
-  return id as UserId
-}
-
-const sealed = (sid: unknown, secret = seal) => encode({ token: { sid } as { sid: string }, secret })
-const cookieOf = async (sid: unknown, name = 'hearth') => `theme=dark; ${name}=${await sealed(sid)}; x=y`
-
-async function signedIn(user: UserId): Promise<{ viewer: Viewer; secret: string; cookie: string }> {
-  const { secret } = await identity.openSession(user, browser)
-  const cookie = await cookieOf(secret)
-  const viewer = await identity.identify({ cookie })
-  if (!viewer) throw new Error('not signed in')
-  return { viewer, secret, cookie }
-}
-
-async function tokenOf(user: UserId, name = 'bot', days: number | null = null) {
-  const made = await identity.createToken(user, { name, days })
-  if (refused(made)) throw new Error(made.message)
-  return made
-}
 
 describe('a session', () => {
   test('is opened by its cookie, under either name', async () => {
@@ -151,102 +113,6 @@ describe('ending sessions', () => {
     await identity.endAllSessions(ada)
     expect(await identity.identify(here)).toBeNull()
     expect(heard.flatMap((said) => (said.type === 'signed-out' ? said.credentials : []))).toHaveLength(3)
-  })
-})
-
-describe('a token', () => {
-  test('opens as a header, in any case, and bare', async () => {
-    const { id, token } = await tokenOf(ada)
-    expect(token).toMatch(/^hth_[0-9A-Za-z]{40}$/)
-    for (const given of [
-      { authorization: `Bearer ${token}` },
-      { authorization: `bEARER  ${token} ` },
-      { token },
-    ]) {
-      expect(await identity.identify(given)).toMatchObject({ id: ada, credential: id, via: 'token' })
-    }
-  })
-
-  test('is for what it was made for: reading and writing, unless that was said otherwise', async () => {
-    const scopesOf = async ({ token }: { token: string }) => (await identity.identify({ token }))?.scopes
-    expect(await scopesOf(await tokenOf(ada))).toEqual(['read', 'write'])
-    const governing = { name: 'governor', days: null, scopes: ['read', 'admin'] } as const
-    const made = await identity.createToken(ada, governing)
-    if (refused(made)) throw new Error(made.message)
-    expect(await scopesOf(made)).toEqual(['read', 'admin'])
-    const { cookie } = await signedIn(ada)
-    expect((await identity.identify({ cookie }))?.scopes).toEqual(['read', 'write', 'admin'])
-  })
-
-  test('that is wrong is nobody, whatever the cookie says', async () => {
-    const { cookie } = await signedIn(ada)
-    const { token } = await tokenOf(bob)
-    const wrong = [
-      '',
-      'Bearer',
-      'Bearer x',
-      `Basic ${token}`,
-      token,
-      `Bearer ${token}x`,
-      `Bearer ${token}, Bearer ${token}`,
-    ]
-    for (const authorization of wrong) expect(await identity.identify({ authorization, cookie })).toBeNull()
-    for (const bare of ['', 'x', ` ${token}`])
-      expect(await identity.identify({ token: bare, cookie })).toBeNull()
-    expect(await identity.identify({ authorization: null, token: null, cookie })).not.toBeNull()
-  })
-
-  test('is listed by name and times, never by itself', async () => {
-    const { viewer } = await signedIn(ada)
-    const { id, token } = await tokenOf(ada, 'bot', 30)
-    const [listed] = await identity.tokens(viewer)
-    expect(listed).toMatchObject({ id, name: 'bot', lastUsedAt: null })
-    expect(Date.parse(listed?.expiresAt ?? '') - Date.parse(listed?.createdAt ?? '')).toBeGreaterThan(
-      29 * 86_400_000,
-    )
-    expect(JSON.stringify(listed)).not.toContain(token)
-    await identity.identify({ token })
-    await expect.poll(async () => (await identity.tokens(viewer))[0]?.lastUsedAt).not.toBeNull()
-  })
-
-  test('that expired opens nothing', async () => {
-    const { token } = await tokenOf(ada, 'bot', 1)
-    await database.pool.query(
-      `update token set expires_at = now() - interval '1 second' where user_id = $1`,
-      [ada],
-    )
-    expect(await identity.identify({ token })).toBeNull()
-  })
-
-  test('is revoked by its owner only, and announced', async () => {
-    const [mine, others] = [await signedIn(ada), await signedIn(bob)]
-    const { id, token } = await tokenOf(ada)
-    for (const wrong of [newId(), 'x', '\0']) {
-      expect(await identity.revokeToken(mine.viewer, wrong)).toMatchObject({ code: 'NONE' })
-    }
-    expect(await identity.revokeToken(others.viewer, id)).toMatchObject({ code: 'NONE' })
-    expect(await identity.revokeToken(mine.viewer, id)).toEqual({ ok: true })
-    expect(await identity.identify({ token })).toBeNull()
-    expect(heard).toEqual([{ type: 'signed-out', user: ada, credentials: [id] }])
-  })
-
-  test('comes in a limited number, also when many are asked for at once', async () => {
-    const asked = Array.from({ length: limits.tokensPerUser + 5 }, () =>
-      identity.createToken(ada, { name: 'bot', days: null }),
-    )
-    const refusals = (await Promise.all(asked)).filter(refused)
-    expect(refusals.map(({ code }) => code)).toEqual(Array(5).fill('TAKEN'))
-  })
-
-  test('may take the place of the least recently used one of its name', async () => {
-    const first = await tokenOf(ada, 'login')
-    for (let n = 1; n < limits.tokensPerUser; n += 1) await tokenOf(ada, 'login')
-    expect(await identity.createToken(ada, { name: 'other', days: null }, 'replace')).toMatchObject({
-      code: 'TAKEN',
-    })
-    expect(await identity.createToken(ada, { name: 'login', days: null }, 'replace')).toHaveProperty('token')
-    expect(await identity.identify(first)).toBeNull()
-    expect(heard).toEqual([{ type: 'signed-out', user: ada, credentials: [first.id] }])
   })
 })
 
