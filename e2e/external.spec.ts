@@ -10,7 +10,7 @@ const test = base.extend<object, { provider: Provider; hearth: Hearth }>({
   provider: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from this pattern
     async ({}, use) => {
-      const provider = await startProvider({ id: 'hearth', secret: 'quite-secret' })
+      const provider = await startProvider()
       await use(provider)
       await provider.close()
     },
@@ -18,14 +18,7 @@ const test = base.extend<object, { provider: Provider; hearth: Hearth }>({
   ],
   hearth: [
     async ({ provider }, use) => {
-      const hearth = await startHearth({
-        env: {
-          HEARTH_OIDC_ISSUER: provider.issuer,
-          HEARTH_OIDC_ID: 'hearth',
-          HEARTH_OIDC_SECRET: 'quite-secret',
-          HEARTH_OIDC_NAME: 'Home',
-        },
-      })
+      const hearth = await startHearth({ env: provider.env })
       await signUp(hearth.url, 'owner')
       await use(hearth)
       await hearth.remove()

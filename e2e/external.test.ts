@@ -13,15 +13,8 @@ type Reader = ReturnType<typeof createReader>
 let hearth: Hearth
 let provider: Provider
 beforeAll(async () => {
-  provider = await startProvider({ id: 'hearth', secret: 'quite-secret' })
-  hearth = await startHearth({
-    env: {
-      HEARTH_OIDC_ISSUER: provider.issuer,
-      HEARTH_OIDC_ID: 'hearth',
-      HEARTH_OIDC_SECRET: 'quite-secret',
-      HEARTH_OIDC_NAME: 'Home',
-    },
-  })
+  provider = await startProvider()
+  hearth = await startHearth({ env: provider.env })
   await signUp(hearth.url, 'owner')
 })
 afterAll(async () => {

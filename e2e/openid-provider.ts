@@ -8,11 +8,14 @@ type Asked = { nonce: string; challenge: string; redirect: string }
 const base64url = (value: object | string) =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
 
+/** As what Hearth is known there. */
+const client = { id: 'hearth', secret: 'quite-secret' }
+
 /**
  * A provider of OpenID Connect, as small as it can be: whoever is sent there is at once sent back as `person`. `bend`
- * lies in the ID token, or in the address that leads back.
+ * lies in the ID token, or in the address that leads back. A Hearth with `env` knows it as “Home”.
  */
-export async function startProvider(client: { id: string; secret: string }) {
+export async function startProvider() {
   const port = await freePort()
   const issuer = `http://127.0.0.1:${port}`
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
@@ -73,7 +76,14 @@ export async function startProvider(client: { id: string; secret: string }) {
     } else json(response, {}, 404)
   })
   await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening))
+  const env = {
+    HEARTH_OIDC_ISSUER: issuer,
+    HEARTH_OIDC_ID: client.id,
+    HEARTH_OIDC_SECRET: client.secret,
+    HEARTH_OIDC_NAME: 'Home',
+  }
   return {
+    env,
     issuer,
     state,
     close: () => new Promise((closed) => server.close(closed)),
