@@ -61,40 +61,6 @@ async function hello(socket: Wire): Promise<Wire> {
   return socket
 }
 
-describe('to who does not administer the instance', () => {
-  const paths = ['overview', 'health', 'people', 'rooms', 'reports', 'audit', 'audit/export', 'bans', 'words']
-
-  test.each(paths)('there is no /api/v1/admin/%s', async (path) => {
-    const bo = await signUp(urls[1], 'bo')
-    expect(await status(bo, `/api/v1/admin/${path}`)).toBe(404)
-    expect(await status({ url: urls[0] }, `/api/v1/admin/${path}`)).toBe(401)
-    expect(await status(ada, `/api/v1/admin/${path}`)).toBe(200)
-  })
-
-  test.each([
-    '',
-    '/people',
-    '/rooms',
-    '/invites',
-    '/reports',
-    '/addresses',
-    '/audit',
-    '/settings',
-    '/health',
-  ])('there is no page /admin%s', async (path) => {
-    const bo = await signUp(urls[0], 'bo')
-    const cookie = await cookieOf(urls[0], bo.username, password)
-    const answer = await fetch(`${urls[0]}/admin${path}`, { headers: { cookie } })
-    expect(answer.status).toBe(404)
-    const text = await answer.text()
-    expect(text).toContain('There is nothing here')
-    expect(text).not.toContain('Administration')
-    expect(await status({ url: urls[0] }, `/admin${path}`)).toBe(404)
-    const own = await cookieOf(urls[0], ada.username, password)
-    expect(await status({ url: urls[0], cookie: own }, `/admin${path}`)).toBe(200)
-  })
-})
-
 describe('whoever is suspended', () => {
   test('is out on both nodes within 2 s, on sockets, with cookie and tokens, and comes back when let in', async () => {
     const bo = await signUp(urls[0], 'bo')

@@ -14,13 +14,11 @@ let made = 0
 export const freshName = (base = 'person') =>
   `${base}-${Date.now().toString(36).slice(-5)}${(made++).toString(36)}`
 
-export async function call<Answer = Record<string, unknown>>(
-  at: { url: string; token?: string },
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<Answer> {
-  const answer = await fetch(`${at.url}/api/v1/${path}`, {
+type At = { url: string; token?: string }
+
+/** The answer as it comes, a refusal too. */
+export function request(at: At, method: string, path: string, body?: unknown): Promise<Response> {
+  return fetch(`${at.url}/api/v1/${path}`, {
     method,
     headers: {
       ...(at.token ? { authorization: `Bearer ${at.token}` } : {}),
@@ -28,6 +26,15 @@ export async function call<Answer = Record<string, unknown>>(
     },
     body: body === undefined ? undefined : JSON.stringify(body),
   })
+}
+
+export async function call<Answer = Record<string, unknown>>(
+  at: At,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Answer> {
+  const answer = await request(at, method, path, body)
   const text = await answer.text()
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`)
   return JSON.parse(text || '{}')
