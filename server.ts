@@ -2,33 +2,24 @@
 // listen. Several (HEARTH_WORKERS): the parent opens the ground, listens, and keeps workers, which do the rest.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { readFileSync } from 'node:fs'
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer } from 'node:http'
 import { createServer as createListener } from 'node:net'
 import { basename, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createFilling } from './components/filled/filling.ts'
 import { createChat } from './lib/chat/chat.ts'
 import { rescue } from './lib/chat/rescue.ts'
 import { createAnnouncer } from './lib/ground/announcer.ts'
 import { createAnswering } from './lib/ground/answering.ts'
-import { createAsking } from './lib/ground/asked-page.ts'
 import { CannotStart } from './lib/ground/cannot-start.ts'
-import { createContexts } from './lib/ground/contexts.ts'
-import { dispatch, type Guards, standIn } from './lib/ground/dispatch.ts'
 import { endInOrder } from './lib/ground/ending.ts'
 import { epochNow, renewEpoch } from './lib/ground/epoch.ts'
 import { faultOf } from './lib/ground/faults.ts'
-import { createFilledPages } from './lib/ground/filled-pages.ts'
-import { answerHealth, type Health } from './lib/ground/health.ts'
 import { createIdentity } from './lib/ground/identity.ts'
-import { createKeptPages } from './lib/ground/kept-pages.ts'
 import { closing, listen, tellWhere } from './lib/ground/listening.ts'
 import { createLog, type Log } from './lib/ground/log.ts'
 import { createMail } from './lib/ground/mail.ts'
 import { openBus } from './lib/ground/open-bus.ts'
 import { type Closings, closeAll, type Ground, openGround } from './lib/ground/opening.ts'
-import { createPacing } from './lib/ground/pace.ts'
-import { letScriptsRun } from './lib/ground/security-headers.ts'
 import { readSettings, type Settings } from './lib/ground/settings.ts'
 import { createSiblings, makeFolder } from './lib/ground/siblings.ts'
 import { createState } from './lib/ground/state.ts'
@@ -38,6 +29,7 @@ import type { Orders } from './lib/ground/worker-words.ts'
 import { keepWorkers } from './lib/ground/workers.ts'
 import { type House, openHouse } from './lib/house.ts'
 import { createLive } from './lib/live/live.ts'
+import { openPages, type Preparing, preparePages } from './lib/pages.ts'
 import { refused } from './lib/protocol/refusals.ts'
 import { fillDemo } from './prisma/demo.ts'
 
@@ -61,7 +53,7 @@ type Start = { settings: Settings; log: Log; say: typeof say; closings: Closings
 type Started = { serving?: Promise<void> }
 
 async function startAlone(start: Start): Promise<Started> {
-  const meanwhile = preparePages(start.settings)
+  const meanwhile = preparePages(start.settings, root)
   const ground = await openGround(start.settings, migrations, { ...start, meanwhile: meanwhile.begin })
   const link = await doAsAsked(ground)
   const { server, empty } = await serve(start, ground, meanwhile, null)
@@ -89,7 +81,7 @@ async function startParent(start: Start): Promise<Started> {
 }
 
 async function startWorker(start: Start, parent: Parent, orders: Orders): Promise<Started> {
-  const preparing = preparePages(start.settings)
+  const preparing = preparePages(start.settings, root)
   const opening = { ...start, opened: orders.database, meanwhile: preparing.begin }
   const ground = await openGround(start.settings, migrations, opening)
   const siblings = createSiblings(orders.folder, parent)
@@ -151,74 +143,6 @@ async function serve(
     await pages.close()
   })
   return { server, empty: chat.people.none }
-}
-
-/**
- * Next needs nothing of the ground, and as long to get ready as PostgreSQL: they do it at the same time. `begin` is
- * called when PostgreSQL's own process runs, so that it is not kept waiting by this one's work.
- */
-function preparePages({ production, port }: Settings) {
-  const httpServer = standIn()
-  // In development Next works on when all is answered.
-  const contexts = production ? createContexts() : null
-  const prepare = async () => {
-    const { default: next } = await import('next')
-    const app = next({ dev: !production, dir: root, httpServer, port })
-    await app.prepare()
-    return app
-  }
-  let prepared: ReturnType<typeof prepare> | undefined
-  const begin = () => {
-    prepared ??= prepare()
-    // Whoever opens the pages hears of it; a start that fails before has something else to tell.
-    prepared.catch(() => {})
-    return prepared
-  }
-  return { httpServer, begin, contexts }
-}
-
-type Preparing = ReturnType<typeof preparePages>
-
-/** Next, and before it the guard, the answers about health, and the pages that are told without it. */
-async function openPages(server: Server, guards: Guards, health: Health, house: House, preparing: Preparing) {
-  const { production } = house.settings
-  const next: RequestListener = (request, response) => {
-    preparing.contexts?.keepFor(response)
-    house.answering.run(response, () => void answerPage(request, response))
-  }
-  const answer: RequestListener = (request, response) => {
-    letScriptsRun(request, response, production)
-    next(request, response)
-  }
-  const askedPage = createAsking()
-  const kept = createKeptPages({ looks: house.chat.looks, answer, next })
-  const fill = createFilling(house, next)
-  const filled = createFilledPages({
-    answer: next,
-    read: (asked, { headers }) => fill({ ...asked, cookie: headers.cookie }),
-    warn: (what, error) => house.log.warn({ err: error }, what),
-  })
-  const paced = createPacing(house.settings)
-  const answerAll: RequestListener = (request, response) => {
-    if (health.stopping()) response.setHeader('connection', 'close')
-    if (answerHealth(request, response, health)) return
-    const asked = production ? askedPage(request) : null
-    if (asked && kept.take(asked, request, response)) return
-    paced(request, response, () => {
-      letScriptsRun(request, response, production)
-      if (!asked || !filled.take(asked, request, response)) next(request, response)
-    })
-  }
-  dispatch(server, answerAll, guards, preparing.httpServer)
-  const app = await preparing.begin()
-  preparing.contexts?.disableSoon()
-  const answerPage = app.getRequestHandler()
-  return {
-    async close() {
-      kept.close()
-      await app.close()
-    },
-  }
 }
 
 /** @returns the path of a link for whoever lost every way in, where one was asked for */
