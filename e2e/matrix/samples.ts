@@ -65,6 +65,7 @@ const special: Record<string, (ids: Ids) => Input> = {
   'action admin/factorOff': ({ user }) => ({ user }),
   'action admin/takeBack': ({ user }) => ({ user, sure: 'on' }),
   'action admin/removeMessage': ({ room, seq }) => ({ room, seq }),
+  'action admin/suspendAuthor': ({ room, seq }) => ({ room, seq }),
   'action admin/appoint': ({ user }) => ({ user, role: 'guest' }),
   'action signup': () => ({
     username: `new-${randomUUID().slice(0, 13)}`,

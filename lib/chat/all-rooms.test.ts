@@ -77,6 +77,20 @@ describe('a room that is removed', () => {
     )
   })
 
+  it('takes with it what was reported there, also in that moment', async () => {
+    const { chat, office, ada, room, seat, database } = await instance()
+    const reports = async () => (await database.pool.query('select from report')).rowCount
+    need(await chat.reports.make(await seat(ada, room), { seq: 1, why: 'Rude' }))
+    need(await chat.allRooms.remove(office, { room: room.id, name: 'Workshop' }))
+    expect(await reports()).toBe(0)
+    const late =
+      'insert into report (id, room_id, seq, user_id, why) values (gen_random_uuid(), $1, 1, $2, $3)'
+    await database.pool.query(late, [room.id, ada.id, ''])
+    await database.pool.query("update membership set left_at = now() - interval '2 hours'")
+    await chat.allRooms.purge()
+    expect(await reports()).toBe(0)
+  })
+
   it('is told to all who were in it and to whoever looks on, and stands in the book', async () => {
     const { chat, office, room, told, changesTold } = await instance()
     need(await chat.allRooms.remove(office, { room: room.id, name: 'Workshop' }))

@@ -5,7 +5,7 @@ import type { Log } from '../ground/log.ts'
 import { rows, type Sql } from '../ground/sql.ts'
 import type { allRoomsQuery, roomRemoval } from '../protocol/administration.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
-import type { Changes, Member, RoomId, RoomKind, UserId } from '../protocol/wire.ts'
+import type { Changes, Member, RoomId, RoomKind } from '../protocol/wire.ts'
 import { toldOf } from './change.ts'
 import { removedStatement } from './messages.ts'
 import { actUpon, type Office } from './office.ts'
@@ -54,9 +54,13 @@ const purgeStatement = `with gone as (delete from message where room_id = $1 and
     select seq from message where room_id = $1 order by seq limit ${portion}) returning seq),
   thought as (delete from reaction x using gone where x.room_id = $1 and x.seq = gone.seq)
   select count(*) as gone from gone`
-/** Its row stays a while: nodes that heard nothing of its removal find it there [R5]. */
-const endStatement = `delete from room r where r.id = $1 and not exists (
-  select from membership m where m.room_id = r.id and m.left_at > now() - interval '1 hour')`
+/**
+ * Its row stays a while: nodes that heard nothing of its removal find it there [R5]. Whoever reported something in that
+ * moment did so in vain.
+ */
+const endStatement = `with gone as (delete from room r where r.id = $1 and not exists (
+    select from membership m where m.room_id = r.id and m.left_at > now() - interval '1 hour') returning id)
+  delete from report p using gone where p.room_id = gone.id`
 
 /** All rooms of the instance with a name, also those that one is not in. */
 export function createAllRooms({ pool, announcer, log }: Deps) {
@@ -116,7 +120,7 @@ export function createAllRooms({ pool, announcer, log }: Deps) {
       if (!found) return refuse('NONE')
       if (found.name !== name)
         return refuse('BAD', "That can't be sent: name is not the room's name.", { field: 'name' })
-      const members = await clear(tx, room, turn.rev, office.viewer.id)
+      const members = await clear(tx, room, turn.rev)
       const detail = { room, kind: found.kind, members: members.length, messages: turn.lastSeq }
       return {
         result: { changes: toldOf(room, turn, { members }) },
@@ -178,19 +182,14 @@ export function createAllRooms({ pool, announcer, log }: Deps) {
 }
 
 /** All are out, in one change; nothing but the id leads there, and nobody in. @returns who was in */
-async function clear(tx: Sql, room: RoomId, rev: number, by: UserId): Promise<Member[]> {
+async function clear(tx: Sql, room: RoomId, rev: number): Promise<Member[]> {
   await rows(
     tx,
     `update membership set left_at = clock_timestamp(), rev = $2, role = 'member' where room_id = $1 and left_at is null`,
     [room, rev],
   )
   await rows(tx, 'update invite set revoked_at = now() where room_id = $1 and revoked_at is null', [room])
-  await rows(
-    tx,
-    `update report set resolved_at = clock_timestamp(), resolved_by = $2, outcome = 'removed'
-     where room_id = $1 and resolved_at is null`,
-    [room, by],
-  )
+  await rows(tx, 'delete from report where room_id = $1', [room])
   await rows(
     tx,
     `update room set kind = 'private', slug = $2, name = null, topic = '', info_rev = $3, retention_days = null where id = $1`,
