@@ -1,5 +1,7 @@
 'use server'
+import { refresh } from 'next/cache'
 import { redirect } from 'next/navigation'
+import type { Seat } from '@/lib/chat/chat.ts'
 import { house } from '@/lib/house.ts'
 import { newDirect, newInvite, newMessage, newRoom, parse, roomUpdate } from '@/lib/protocol/commands.ts'
 import { refused } from '@/lib/protocol/refusals.ts'
@@ -90,12 +92,18 @@ export async function createInvite(_: Told, form: FormData): Promise<Told> {
   })
   if (refused(input)) return refusedForm(input, form)
   const invite = await house().chat.invites.create(seat, input)
-  return refused(invite) ? refusedForm(invite, form) : redirect(`${path(seat)}/settings#invites`)
+  return refused(invite) ? refusedForm(invite, form) : toInvites(seat)
 }
 
 export async function revokeInvite(_: Told, form: FormData): Promise<Told> {
   const seat = await seatOf(form)
   if (refused(seat)) return refusedForm(seat, form)
   const revoked = await house().chat.invites.revoke(seat, text(form, 'invite'))
-  return refused(revoked) ? refusedForm(revoked, form) : redirect(`${path(seat)}/settings#invites`)
+  return refused(revoked) ? refusedForm(revoked, form) : toInvites(seat)
+}
+
+/** Next takes a redirection within the page for a jump that changes nothing. */
+function toInvites(seat: Seat): never {
+  refresh()
+  redirect(`${path(seat)}/settings#invites`)
 }
