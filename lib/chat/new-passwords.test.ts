@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createMail } from '../ground/mail.ts'
 import { startSmtp, textOf } from '../ground/testing-smtp.ts'
 import { entries } from './audit.ts'
-import { codeOf, need, testChat } from './testing.ts'
+import { behind, codeOf, need, testChat } from './testing.ts'
 
 const home = { address: '192.0.2.1' }
 const [before, after] = ['correct horse', 'staple of batteries']
@@ -124,6 +124,50 @@ describe('a forgotten password', () => {
       ['account.password-link', '@dan', 'bob'],
       ['account.password-link', '@bob', 'olga'],
     ])
+  })
+})
+
+describe('a changed password', () => {
+  const current = before
+
+  test('closes the links to another one', async () => {
+    const { people, ada, signedIn, letter, secretIn } = await instance()
+    await letter(1)
+    people.newPasswords.forgot({ account: 'ada' }, home)
+    const secret = secretIn(await letter(2))
+    need(await people.changePassword(await signedIn(ada), { current, password: after }))
+    expect(await people.newPasswords.linkFor(secret)).toBeNull()
+    const late = await people.newPasswords.reset(
+      { secret, password: 'yet another one', tokens: 'keep' },
+      home,
+    )
+    expect(codeOf(late)).toBe('NONE')
+  })
+
+  test('does not take the place of one that was set by a link meanwhile', async () => {
+    const { people, ada, identity, signedIn, database, letter, secretIn } = await instance()
+    await letter(1)
+    people.newPasswords.forgot({ account: 'ada' }, home)
+    const secret = secretIn(await letter(2))
+    const { id } = need(await identity.createToken(ada.id, { name: 'bot', days: null }))
+    const byToken = { ...(await signedIn(ada)), credential: id, via: 'token' } as const
+    const reset = () => people.newPasswords.reset({ secret, password: after, tokens: 'keep' }, home)
+    const change = () => people.changePassword(byToken, { current, password: 'of the intruder' })
+    expect(codeOf(await behind(database.pool, ada.id, reset, change))).toBe('STALE')
+    need(await logIn(people, after))
+  })
+
+  test('and the end of the other sessions come together or not at all', async () => {
+    const { people, ada, signedIn, database, told } = await instance()
+    const [here, there] = [await signedIn(ada), await signedIn(ada)]
+    await database.pool.query(`create function no() returns trigger language plpgsql as
+      $$ begin raise exception 'not now'; end $$`)
+    await database.pool.query('create trigger no before delete on session execute function no()')
+    await expect(people.changePassword(here, { current, password: after })).rejects.toThrow('not now')
+    need(await logIn(people, before))
+    await database.pool.query('drop trigger no on session')
+    need(await people.changePassword(here, { current, password: after }))
+    expect(told.at(-1)).toEqual({ type: 'signed-out', user: ada.id, credentials: [there.credential] })
   })
 })
 

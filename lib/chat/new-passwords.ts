@@ -1,9 +1,11 @@
 import type pg from 'pg'
 import type { z } from 'zod'
-import type { Identity, Viewer } from '../ground/identity.ts'
+import type { Announcer } from '../ground/announcer.ts'
+import { endCredentials, holdUser } from '../ground/holding.ts'
+import type { Viewer } from '../ground/identity.ts'
 import type { Log } from '../ground/log.ts'
 import type { Passwords } from '../ground/passwords.ts'
-import { rows, transaction } from '../ground/sql.ts'
+import { rows, type Sql, transaction } from '../ground/sql.ts'
 import type { Throttle } from '../ground/throttle.ts'
 import type { forgotten, passwordReset } from '../protocol/accounts.ts'
 import type { passwordChange } from '../protocol/commands.ts'
@@ -13,7 +15,15 @@ import type { UserId } from '../protocol/wire.ts'
 import { counted } from './counted.ts'
 import type { Letters } from './letters.ts'
 import { act, type Office } from './office.ts'
-import { type HandedLink, handedLink, makeLink, overLink, readLink, takeLink } from './one-time-links.ts'
+import {
+  closeLinks,
+  type HandedLink,
+  handedLink,
+  makeLink,
+  overLink,
+  readLink,
+  takeLink,
+} from './one-time-links.ts'
 import type { Strength } from './password-strength.ts'
 import { isAbove } from './powers.ts'
 import type { Turns } from './turns.ts'
@@ -21,7 +31,7 @@ import { usernameKey } from './usernames.ts'
 
 type Deps = {
   pool: pg.Pool
-  identity: Identity
+  announcer: Announcer
   throttle: Throttle
   passwords: Passwords
   strength: Strength
@@ -36,24 +46,35 @@ const ok = { ok: true } as const
 
 /** Passwords that take the place of others: changed by who knows theirs, or set by a link by who does not. */
 export function createNewPasswords(deps: Deps) {
-  const { pool, identity, throttle, passwords, strength, letters, log, turns } = deps
+  const { pool, announcer, throttle, passwords, strength, letters, log, turns } = deps
 
-  /** Ends the other sessions. Tokens stay: they are revoked one by one. Refusals: BAD, DENY, SLOW. */
+  /** Ends the other sessions. Tokens stay: they are revoked one by one. Refusals: BAD, DENY, SLOW, STALE. */
   async function change(viewer: Viewer, input: z.infer<typeof passwordChange>): Promise<typeof ok | Refusal> {
-    const checked = await counted(throttle, [['loginAccount', viewer.id]], async () => {
-      const statement = 'select password_hash as hash from users where id = $1'
-      const [user] = await rows<{ hash: string }>(pool, statement, [viewer.id])
-      const right = await passwords.verify(user?.hash ?? null, input.current)
-      return right || refuse('DENY', "That isn't your current password.", { field: 'current' })
-    })
-    if (refused(checked)) return checked
+    const old = await shown(viewer, input.current)
+    if (refused(old)) return old
     const fault = await strength.fault(input.password, [viewer.username, viewer.name, viewer.email])
     if (fault) return fault
     const hash = await passwords.hash(input.password)
-    await rows(pool, 'update users set password_hash = $2 where id = $1', [viewer.id, hash])
-    await identity.endAllSessions(viewer.id, viewer.via === 'session' ? viewer.credential : undefined)
+    const work = (tx: Sql) => replace(tx, viewer, old.hash, hash)
+    const ended = await transaction<string[] | Refusal>(pool, work, refused)
+    if (refused(ended)) return ended
+    end(viewer.id, ended)
     told(viewer)
     return ok
+  }
+
+  /** @returns the hash of the password that goes */
+  function shown({ id }: Viewer, current: string) {
+    return counted(throttle, [['loginAccount', id]], async () => {
+      const statement = 'select password_hash as hash from users where id = $1'
+      const [user] = await rows<{ hash: string }>(pool, statement, [id])
+      const right = await passwords.verify(user?.hash ?? null, current)
+      return user && right ? user : refuse('DENY', "That isn't your current password.", { field: 'current' })
+    })
+  }
+
+  function end(user: UserId, credentials: string[]) {
+    if (credentials.length > 0) announcer.announce({ type: 'signed-out', user, credentials })
   }
 
   function told({ username, email }: Own) {
@@ -125,13 +146,12 @@ export function createNewPasswords(deps: Deps) {
              case when email = $3 then coalesce(email_confirmed_at, now()) else email_confirmed_at end where id = $1`,
           [user, hash, sentTo],
         )
-        return linked
+        return { ...linked, ended: await endCredentials(tx, user, { tokens: input.tokens === 'end' }) }
       },
       refused,
     )
     if (refused(taken)) return taken
-    await identity.endAllSessions(taken.user)
-    if (input.tokens === 'end') await identity.revokeAllTokens(taken.user)
+    end(taken.user, taken.ended)
     told({ ...taken, email: taken.sentTo ?? taken.email })
     return ok
   }
@@ -145,4 +165,17 @@ export function createNewPasswords(deps: Deps) {
     /** Whose password a link sets, while it is good. */
     linkFor: (secret: string) => readLink(pool, 'password', secret),
   }
+}
+
+const overtaken = refuse('STALE', 'Your password was changed meanwhile. Please log in again.')
+const setPassword = 'update users set password_hash = $3 where id = $1 and password_hash = $2 returning id'
+
+/** Sets one in the place of that which was shown, not of one that was set while the new one was hashed. */
+async function replace(tx: Sql, viewer: Viewer, old: string, hash: string): Promise<string[] | Refusal> {
+  const held = await holdUser(tx, viewer)
+  if (refused(held)) return held
+  if ((await rows(tx, setPassword, [viewer.id, old, hash])).length === 0) return overtaken
+  await closeLinks(tx, viewer.id, 'password')
+  const but = viewer.via === 'session' ? viewer.credential : null
+  return endCredentials(tx, viewer.id, { but, tokens: false })
 }

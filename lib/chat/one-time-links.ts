@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { holdAccount } from '../ground/holding.ts'
 import { newId } from '../ground/ids.ts'
 import { rows, type Sql } from '../ground/sql.ts'
 import { digest } from '../ground/viewer.ts'
@@ -58,6 +59,10 @@ export async function readLink(sql: Sql, kind: Kind, secret: string): Promise<Li
 
 /** Of two who use it at once, one has it. All others of its kind for this person are over with it. */
 export async function takeLink(tx: Sql, kind: Kind, secret: string): Promise<Linked | null> {
+  const whose = await readLink(tx, kind, secret)
+  if (!whose) return null
+  // The user's row before the link's, as whoever closes links has them.
+  await holdAccount(tx, whose.user)
   const statement = `update one_time_link l set used_at = now() from users u where ${good} returning ${columns}`
   const [taken] = await rows<Linked>(tx, statement, [kind, digest(secret)])
   if (!taken) return null

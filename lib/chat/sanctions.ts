@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { z } from 'zod'
 import type { Announcer } from '../ground/announcer.ts'
+import { endCredentials } from '../ground/holding.ts'
 import { rows, type Sql } from '../ground/sql.ts'
 import { stands } from '../ground/viewer.ts'
 import type { suspension } from '../protocol/administration.ts'
@@ -10,7 +11,7 @@ import { note } from './audit.ts'
 import { type Account, actOn, type Done, nameOf, type Office } from './office.ts'
 import { type HandedLink, handedLink } from './one-time-links.ts'
 import { type Message, resolve } from './reports.ts'
-import { endAll, takeWaysIn } from './ways-in.ts'
+import { takeWaysIn } from './ways-in.ts'
 
 type Suspension = Omit<z.infer<typeof suspension>, 'user'>
 
@@ -77,7 +78,8 @@ export function createSanctions({ pool, announcer }: { pool: pg.Pool; announcer:
   ): Promise<Ok | Refusal> {
     const ended = await actOn<{ credentials: string[] }>(pool, office, user, async (tx, other) => {
       const deed = await work(tx, other)
-      return refused(deed) ? deed : { result: { credentials: await endAll(tx, user) }, deed }
+      if (refused(deed)) return deed
+      return { result: { credentials: await endCredentials(tx, user, { tokens: true }) }, deed }
     })
     if (refused(ended)) return ended
     announcer.announce({ type: 'signed-out', user, credentials: ended.credentials })

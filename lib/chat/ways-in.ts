@@ -1,4 +1,4 @@
-import { holdUser } from '../ground/holding.ts'
+import { endCredentials, holdUser } from '../ground/holding.ts'
 import type { Viewer } from '../ground/identity.ts'
 import { rows, type Sql } from '../ground/sql.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
@@ -41,15 +41,6 @@ const gone = ['passkey', 'external_account', 'one_time_link'].map(
   (table) => `delete from ${table} where user_id = $1`,
 )
 
-const ended = `with s as (delete from session where user_id = $1 and id is distinct from $2::uuid returning id),
-  t as (delete from token where user_id = $1 returning id)
-  select id from s union all select id from t`
-
-/** @param except the id of a session that stays @returns the sessions and tokens that ended */
-export async function endAll(tx: Sql, user: UserId, except: string | null = null): Promise<string[]> {
-  return (await rows<{ id: string }>(tx, ended, [user, except])).map(({ id }) => id)
-}
-
 /**
  * Takes whatever somebody may have left with an account to come in by: passkeys, accounts of other sites, open links,
  * tokens and sessions. Whoever calls this holds the user's row.
@@ -58,5 +49,5 @@ export async function endAll(tx: Sql, user: UserId, except: string | null = null
  */
 export async function takeWaysIn(tx: Sql, user: UserId, except: string | null = null): Promise<string[]> {
   for (const statement of gone) await rows(tx, statement, [user])
-  return endAll(tx, user, except)
+  return endCredentials(tx, user, { but: except, tokens: true })
 }

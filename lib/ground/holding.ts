@@ -31,3 +31,20 @@ export async function holdUser(
   // A statement of its own: one that began before the wait would see what was there then.
   return (await rows(tx, credentials[via], [credential, id])).length > 0 || refuse('AUTH')
 }
+
+const end = `with s as (delete from session where user_id = $1 and id is distinct from $2::uuid returning id),
+    t as (delete from token where user_id = $1 and $3 returning id)
+  select id from s union all select id from t`
+
+/**
+ * In a transaction that holds the user's row.
+ * @param but the session that stays
+ * @returns the ids of those that ended, to be announced after the commit
+ */
+export async function endCredentials(
+  tx: Sql,
+  user: UserId,
+  { but = null, tokens }: { but?: string | null; tokens: boolean },
+): Promise<string[]> {
+  return (await rows<{ id: string }>(tx, end, [user, but, tokens])).map(({ id }) => id)
+}

@@ -42,7 +42,6 @@ export type Identity = {
     whenFull?: WhenFull,
   ): Promise<{ id: string; token: string } | Refusal>
   revokeToken(viewer: Viewer, id: string): Promise<{ ok: true } | Refusal>
-  revokeAllTokens(user: UserId): Promise<void>
   /** Those of these sessions and tokens that still open something, and as what on this instance. One query. */
   valid(credentials: readonly string[]): Promise<Map<string, InstanceRole>>
   /** The secret that next-auth seals its cookie with. */
@@ -78,7 +77,6 @@ export function createIdentity(ground: { database: Database; announcer: Announce
     tokens: tokens.list,
     createToken: (owner, input, whenFull = 'refuse') => tokens.create(owner, input, whenFull),
     revokeToken: tokens.revoke,
-    revokeAllTokens: tokens.revokeAll,
     async valid(credentials) {
       const found = await rows<Standing>(ground.database.pool, valid, [credentials], 'credentials-valid')
       return new Map(found.map(({ id, role }) => [id, role]))

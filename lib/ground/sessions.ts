@@ -5,9 +5,9 @@ import type { UserId } from '../protocol/wire.ts'
 import type { Announcer } from './announcer.ts'
 import type { Database } from './database.ts'
 import { type Beside, createFinder } from './finder.ts'
-import { holdAccount } from './holding.ts'
+import { endCredentials, holdAccount } from './holding.ts'
 import { newId } from './ids.ts'
-import { rows, type Sql, transaction } from './sql.ts'
+import { type Sql, transaction } from './sql.ts'
 import { digest, isUuid, type Viewer } from './viewer.ts'
 
 export type SessionInfo = {
@@ -30,9 +30,6 @@ const open = `with expired as (delete from session where user_id = $2 and expire
               insert into session (id, user_id, hash, user_agent, address, expires_at)
               values ($1, $2, $3, $4, $5, now() + make_interval(days => $6)) returning expires_at`
 
-type Ended = { id: string }
-const endAll = 'delete from session where user_id = $1 and id is distinct from $2::uuid returning id'
-
 const clip = (text: string, length: number) => text.slice(0, length).replaceAll('\0', '').toWellFormed()
 
 type Row = Omit<SessionInfo, 'createdAt' | 'lastSeenAt' | 'current'> & { createdAt: Date; lastSeenAt: Date }
@@ -43,9 +40,8 @@ const toInfo = ({ id, userAgent, address, createdAt, lastSeenAt }: Row, viewer: 
 
 export function createSessions({ database, announcer }: { database: Database; announcer: Announcer }) {
   const { pool, prisma } = database
-  const announce = (user: UserId, ended: readonly Ended[]) => {
-    const credentials = ended.map(({ id }) => id)
-    if (ended.length > 0) announcer.announce({ type: 'signed-out', user, credentials })
+  const announce = (user: UserId, credentials: string[]) => {
+    if (credentials.length > 0) announcer.announce({ type: 'signed-out', user, credentials })
   }
   return {
     finder: <Told>(beside?: Beside) => createFinder<Told>(pool, kind, beside),
@@ -60,7 +56,7 @@ export function createSessions({ database, announcer }: { database: Database; an
       const ended = await pool.query('delete from session where hash = $1 returning id, user_id', [
         digest(secret),
       ])
-      for (const { id, user_id } of ended.rows) announce(user_id, [{ id }])
+      for (const { id, user_id } of ended.rows) announce(user_id, [id])
     },
     async list(viewer: Viewer): Promise<SessionInfo[]> {
       const found = await prisma.session.findMany({
@@ -71,17 +67,14 @@ export function createSessions({ database, announcer }: { database: Database; an
     },
     async end(viewer: Viewer, id: string): Promise<{ ok: true } | Refusal> {
       if (!isUuid(id)) return refuse('NONE')
-      const ended = await pool.query('delete from session where id = $1 and user_id = $2 returning id', [
-        id,
-        viewer.id,
-      ])
-      announce(viewer.id, ended.rows)
+      const ended = await pool.query('delete from session where id = $1 and user_id = $2', [id, viewer.id])
+      announce(viewer.id, ended.rowCount ? [id] : [])
       return ended.rowCount ? { ok: true } : refuse('NONE')
     },
     async endAll(user: UserId, except: string | null): Promise<void> {
       const work = async (tx: Sql) => {
         await holdAccount(tx, user)
-        return rows<Ended>(tx, endAll, [user, except])
+        return endCredentials(tx, user, { but: except, tokens: false })
       }
       announce(user, await transaction(pool, work, () => false))
     },

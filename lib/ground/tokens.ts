@@ -83,10 +83,6 @@ export function createTokens({ database, announcer }: { database: Database; anno
       announce(viewer.id, id)
       return { ok: true }
     },
-    async revokeAll(user: UserId): Promise<void> {
-      const gone = await pool.query('delete from token where user_id = $1 returning id', [user])
-      for (const { id } of gone.rows) announce(user, id)
-    },
   }
 }
 
