@@ -2,7 +2,8 @@
 import { renderMarkdown } from '../lib/chat/markdown.ts'
 import { createStrength } from '../lib/chat/password-strength.ts'
 import { usernameFault, usernameKey } from '../lib/chat/usernames.ts'
-import { newUser, parse } from '../lib/protocol/commands.ts'
+import { newUser } from '../lib/protocol/accounts.ts'
+import { parse } from '../lib/protocol/commands.ts'
 import { largest, passwords, pathological } from './threats/worst.ts'
 
 const bound = 50

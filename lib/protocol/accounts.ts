@@ -2,6 +2,45 @@ import { z } from 'zod'
 import { newInvite } from './commands.ts'
 import * as field from './fields.ts'
 
+export const credentials = z.strictObject({
+  username: field.oneName,
+  password: field.givenPassword,
+  code: field.secondCode.optional(),
+})
+/** The second step alone, and what switches the second factor on or off. */
+export const secondStep = z.strictObject({ code: field.secondCode })
+export const factorChange = z.strictObject({
+  code: field.secondCode,
+  password: field.givenPassword.optional(),
+})
+export const newUser = z.strictObject({
+  username: field.username,
+  password: field.password,
+  name: field.displayName.optional(),
+  email: field.email.optional(),
+  /** The code of an invite link. */
+  invite: field.inviteCode.optional(),
+})
+export const profileUpdate = z
+  .strictObject({
+    name: field.displayName.optional(),
+    email: field.email.nullable().optional(),
+    status: field.status.optional(),
+    timeZone: field.timeZone.nullable().optional(),
+    /** For another address. It may be left out by who signed in just now. */
+    password: field.givenPassword.optional(),
+  })
+  .refine(({ password: _, ...update }) => Object.values(update).some((value) => value !== undefined), {
+    error: 'needs a name, an e-mail address, a status or a time zone',
+  })
+export const passwordChange = z.strictObject({ current: field.givenPassword, password: field.password })
+export const newToken = z.strictObject({
+  name: field.tokenName,
+  days: field.upTo(3650, 1).nullable().default(null),
+  scopes: field.scopes.default(['read', 'write']),
+  /** For one that governs. It may be left out by who signed in just now. */
+  password: field.givenPassword.optional(),
+})
 /** To the instance, and no room of it. */
 export const newInstanceInvite = newInvite.safeExtend({
   /** Whether those who come are guests. */

@@ -1,5 +1,5 @@
 import { house } from '@/lib/house.ts'
-import { credentials } from '@/lib/protocol/commands.ts'
+import { credentials } from '@/lib/protocol/accounts.ts'
 import { refused } from '@/lib/protocol/refusals.ts'
 import { anyone, routes } from '../respond.ts'
 import { withToken } from '../with-token.ts'

@@ -1,5 +1,6 @@
 import { house } from '@/lib/house.ts'
-import { nothing, profileUpdate } from '@/lib/protocol/commands.ts'
+import { profileUpdate } from '@/lib/protocol/accounts.ts'
+import { nothing } from '@/lib/protocol/commands.ts'
 import { named, person, routes } from '../respond.ts'
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = routes({

@@ -1,5 +1,6 @@
 import { house } from '@/lib/house.ts'
-import { newUser, nothing } from '@/lib/protocol/commands.ts'
+import { newUser } from '@/lib/protocol/accounts.ts'
+import { nothing } from '@/lib/protocol/commands.ts'
 import { refused } from '@/lib/protocol/refusals.ts'
 import { anyone, routes } from '../respond.ts'
 import { withToken } from '../with-token.ts'

@@ -1,5 +1,5 @@
 import { house } from '@/lib/house.ts'
-import { passwordChange } from '@/lib/protocol/commands.ts'
+import { passwordChange } from '@/lib/protocol/accounts.ts'
 import { person, routes } from '../../respond.ts'
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = routes({
