@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { encode } from 'next-auth/jwt'
 import type pg from 'pg'
 import { createPasswords } from '../../lib/ground/passwords.ts'
-import { digest } from '../../lib/ground/viewer.ts'
+import { digest, everyScope } from '../../lib/ground/viewer.ts'
 import type { InstanceRole } from '../../lib/protocol/wire.ts'
 import { password } from '../api.ts'
 import { plant } from './plant.ts'
@@ -30,7 +30,7 @@ export async function plantPeople(pool: pg.Pool, roles: InstanceRole[]): Promise
     return { id, username, username_key: username, name: username, password_hash, role }
   })
   const tokens = made.map(({ id, tokenId, token }) => {
-    return { id: tokenId, user_id: id, name: 'Planted', hash: bytea(token) }
+    return { id: tokenId, user_id: id, name: 'Planted', hash: bytea(token), scopes: everyScope }
   })
   const session = { user_agent: 'Planted', address: '127.0.0.1', expires_at: '2099-01-01' }
   const sessions = made.map(({ id, sessionId, secret }) => {
