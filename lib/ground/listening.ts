@@ -55,11 +55,17 @@ export function closing(server: Server): (handed?: Promise<void>) => Promise<voi
     const cut = setTimeout(() => {
       for (const socket of open) socket.destroy()
     }, finishing)
-    const own = new Promise((done) => {
-      server.close(done)
+    const cutIdle = () => {
       server.closeIdleConnections()
-    })
+      // Node takes a connection that a browser opened to be ready for one whose request is on its way.
+      for (const socket of open) if (socket.bytesRead === 0) socket.destroy()
+    }
+    // What was being answered is idle afterwards, and would be waited for.
+    const again = setInterval(cutIdle, 50)
+    const own = new Promise((done) => server.close(done))
+    cutIdle()
     await Promise.all([own, handed])
+    clearInterval(again)
     clearTimeout(cut)
   }
 }
