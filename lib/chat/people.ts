@@ -7,7 +7,7 @@ import { type Mail, noMail } from '../ground/mail.ts'
 import { createPasswords, type Passwords } from '../ground/passwords.ts'
 import { rows } from '../ground/sql.ts'
 import type { Throttle } from '../ground/throttle.ts'
-import { toMe } from '../ground/viewer.ts'
+import { toMe, type UserRow } from '../ground/viewer.ts'
 import type { credentials, newToken } from '../protocol/accounts.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { Me, Person, UserId } from '../protocol/wire.ts'
@@ -24,7 +24,7 @@ import { createProfiles } from './profile.ts'
 import { createProof } from './proof.ts'
 import { createSecondFactor, type Step } from './second-factor.ts'
 import { createSignUp } from './sign-up.ts'
-import { suspensionOf } from './suspension.ts'
+import { type Suspendable, suspension, suspensionOf } from './suspension.ts'
 import { createTurns } from './turns.ts'
 import { usernameKey } from './usernames.ts'
 
@@ -130,6 +130,11 @@ const wrong = refuse('AUTH', 'Wrong username or password.')
 
 const isText = (text: string) => text.isWellFormed() && !text.includes('\0')
 
+type Known = UserRow & Suspendable & { hash: string }
+
+const knownBy = (column: 'email_key' | 'username_key') => `select u.id, u.username, u.name, u.email, u.role,
+  u.password_hash as hash, ${suspension} from users u where u.${column} = $1`
+
 /** Unknown users and wrong passwords are told apart by neither words nor time. Only failures are counted. */
 async function checkPassword(
   parts: Parts,
@@ -137,8 +142,10 @@ async function checkPassword(
   from: From,
 ): Promise<Me | Refusal> {
   const name = input.username
-  const where = name.includes('@') ? { emailKey: name.toLowerCase() } : { usernameKey: usernameKey(name) }
-  const attempt = `${Object.values(where)[0]} ${from.address}`
+  const [by, key] = name.includes('@')
+    ? (['email_key', name.toLowerCase()] as const)
+    : (['username_key', usernameKey(name)] as const)
+  const attempt = `${key} ${from.address}`
   return counted(
     parts.throttle,
     [
@@ -146,8 +153,8 @@ async function checkPassword(
       ['loginAddress', from.address],
     ],
     async () => {
-      const user = await parts.database.prisma.user.findUnique({ where })
-      const right = await parts.passwords.verify(user?.passwordHash ?? null, input.password)
+      const [user] = await rows<Known>(parts.database.pool, knownBy(by), [key])
+      const right = await parts.passwords.verify(user?.hash ?? null, input.password)
       if (!user || !right) return wrong
       return suspensionOf(user) ?? toMe(user)
     },
