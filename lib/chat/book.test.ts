@@ -4,8 +4,8 @@ import { csvCell } from './book.ts'
 import { need, testChat } from './testing.ts'
 
 async function book() {
-  const { chat, person, database } = await testChat()
-  const ada = await person('ada')
+  const { chat, person, database, signedIn } = await testChat()
+  const ada = await signedIn(await person('ada'))
   const write = (act: string, target: string, detail = {}) =>
     note(database.pool, { actor: ada, act, target, detail, address: '192.0.2.1' })
   const office = need(chat.takeOffice(ada, '::1'))

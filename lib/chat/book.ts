@@ -20,7 +20,7 @@ export function createBook(pool: pg.Pool) {
     },
 
     /** All of it that is asked for, as text, a portion at a time: nobody has to hold it as a whole. */
-    async *text(_: Office, { format, ...query }: z.infer<typeof auditExport>): AsyncGenerator<string> {
+    async *text(_: Office, { format, ...query }: z.infer<typeof auditExport>): AsyncGenerator<string, void> {
       if (format === 'csv') yield csvLine(columns)
       for (let before: number | undefined; ; ) {
         const found = await entries(pool, { ...query, before, limit: portion })

@@ -26,6 +26,7 @@ import { createOpening } from './opening.ts'
 import { overview } from './overview.ts'
 import type { Strength } from './password-strength.ts'
 import { createPeople } from './people.ts'
+import { whileMay } from './portions.ts'
 import { createReports } from './reports.ts'
 import { createRetention } from './retention.ts'
 import { createRooms } from './rooms.ts'
@@ -56,6 +57,7 @@ export function createChat(deps: Deps) {
   const { database, disk, identity, announcer, throttle, log, mail, strength } = deps
   const { pool } = database
   const bylaws = createBylaws(pool, announcer)
+  const book = createBook(pool)
   const summaries = createSummaries(pool, announcer)
   const history = createHistory(pool)
   const seats = createMembers({ pool, announcer, summaries })
@@ -94,7 +96,7 @@ export function createChat(deps: Deps) {
     },
     people,
     /** All of somebody's own, as the text of one JSON value. */
-    takeout: (viewer: Viewer) => takeout(pool, viewer),
+    takeout: (viewer: Viewer) => whileMay(identity, viewer, null, takeout(pool, viewer)),
     departures,
     signup: {
       admission: () => admissionNow(pool),
@@ -114,7 +116,11 @@ export function createChat(deps: Deps) {
     /** What holds for everybody here, as this node has it in memory. */
     bylaws,
     bans: createBans(pool, bylaws),
-    audit: createBook(pool),
+    audit: {
+      page: book.page,
+      text: (office: Office, query: Parameters<typeof book.text>[1]) =>
+        whileMay(identity, office.viewer, 'administer', book.text(office, query)),
+    },
     allRooms,
     overview: (office: Office) => overview(pool, office),
     invites: createInvites({ pool, announcer, summaries }),

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import type { Viewer } from '../ground/identity.ts'
 import { need, testChat } from './testing.ts'
 
-async function taken({ chat }: Awaited<ReturnType<typeof testChat>>, viewer: Viewer) {
+async function taken({ chat, signedIn }: Awaited<ReturnType<typeof testChat>>, viewer: Viewer) {
   const parts: string[] = []
-  for await (const part of chat.takeout(viewer)) parts.push(part)
+  for await (const part of chat.takeout(await signedIn(viewer))) parts.push(part)
   return { parts, all: JSON.parse(parts.join('')) }
 }
 
