@@ -22,6 +22,7 @@ export async function reset(_: Told, form: FormData): Promise<Told> {
     secret: text(form, 'secret'),
     password: text(form, 'password'),
     tokens,
+    ways: form.has('ways') ? 'end' : 'keep',
   })
   if (refused(input)) return refusedForm(input, form)
   const done = await house().chat.people.newPasswords.reset(input, from(await headers()))

@@ -43,11 +43,14 @@ describe('a forgotten password', () => {
     expect(mailed.text).toContain('https://chat.example.org/reset/')
     const secret = secretIn(mailed)
     expect(await people.newPasswords.linkFor(secret)).toMatchObject({ username: 'ada' })
-    const weak = await people.newPasswords.reset({ secret, password: 'password1', tokens: 'keep' }, home)
+    const weak = await people.newPasswords.reset(
+      { secret, password: 'password1', tokens: 'keep', ways: 'keep' },
+      home,
+    )
     expect(weak).toMatchObject({ code: 'BAD', field: 'password' })
     const both = await Promise.all(
       [after, `${after}!`].map((password) =>
-        people.newPasswords.reset({ secret, password, tokens: 'keep' }, home),
+        people.newPasswords.reset({ secret, password, tokens: 'keep', ways: 'keep' }, home),
       ),
     )
     expect(both.map(codeOf).sort()).toEqual(['NONE', null])
@@ -65,7 +68,7 @@ describe('a forgotten password', () => {
     const { id } = need(await identity.createToken(ada.id, { name: 'bot', days: null }))
     people.newPasswords.forgot({ account: 'ada' }, home)
     const secret = secretIn(await letter(2))
-    need(await people.newPasswords.reset({ secret, password: after, tokens: 'end' }, home))
+    need(await people.newPasswords.reset({ secret, password: after, tokens: 'end', ways: 'keep' }, home))
     expect((await identity.valid([id])).has(id)).toBe(false)
     expect(await logIn(people, after)).toMatchObject({ username: 'ada' })
     expect(await people.profile(ada)).toMatchObject({ emailConfirmed: true })
@@ -94,7 +97,7 @@ describe('a forgotten password', () => {
     )
     for (const wrong of [secret, confirmation, 'x'.repeat(43), secret.slice(1)]) {
       const refusal = await people.newPasswords.reset(
-        { secret: wrong, password: after, tokens: 'keep' },
+        { secret: wrong, password: after, tokens: 'keep', ways: 'keep' },
         home,
       )
       expect(codeOf(refusal)).toBe('NONE')
@@ -115,7 +118,7 @@ describe('a forgotten password', () => {
     const owners = need(chat.takeOffice(owner, '::1'))
     expect(await newPasswords.handOver(owners, bob.id)).toMatchObject({ hours: 24 })
     const { secret } = need(await newPasswords.handOver(office, dan.id))
-    need(await newPasswords.reset({ secret, password: after, tokens: 'keep' }, home))
+    need(await newPasswords.reset({ secret, password: after, tokens: 'keep', ways: 'keep' }, home))
     expect(await chat.people.logIn({ username: 'dan', password: after }, home)).toMatchObject({
       username: 'dan',
     })
@@ -124,6 +127,37 @@ describe('a forgotten password', () => {
       ['account.password-link', '@dan', 'bob'],
       ['account.password-link', '@bob', 'olga'],
     ])
+  })
+})
+
+describe('whoever was in the account before it got a new password', () => {
+  test.each(['keep', 'end'] as const)('has their ways in and their address: %s', async (ways) => {
+    const { people, ada, signedIn, database, letter, secretIn } = await instance()
+    await letter(1)
+    need(await people.updateProfile(await signedIn(ada), { email: 'eve@example.com' }))
+    await letter(3)
+    await database.pool.query(
+      `insert into external_account (provider, subject, user_id) values ('github', '17', $1)`,
+      [ada.id],
+    )
+    await database.pool.query(
+      `insert into passkey (id, user_id, credential_id, public_key, counter, transports, name)
+       values (gen_random_uuid(), $1, 'x', '\\x00', 0, '{}', 'Eve')`,
+      [ada.id],
+    )
+    people.newPasswords.forgot({ account: 'ada' }, home)
+    const secret = secretIn(await letter(4))
+    need(await people.newPasswords.reset({ secret, password: after, tokens: 'keep', ways }, home))
+    const stays = ways === 'keep'
+    const left = await database.pool.query(
+      `select (select count(*)::int from passkey) as keys, (select count(*)::int from external_account) as sites`,
+    )
+    expect(left.rows).toEqual([{ keys: stays ? 1 : 0, sites: stays ? 1 : 0 }])
+    expect(await people.profile(ada)).toMatchObject({
+      email: stays ? 'eve@example.com' : 'ada@example.org',
+      emailConfirmed: !stays,
+      formerEmail: stays ? 'ada@example.org' : null,
+    })
   })
 })
 
@@ -138,7 +172,7 @@ describe('a changed password', () => {
     need(await people.changePassword(await signedIn(ada), { current, password: after }))
     expect(await people.newPasswords.linkFor(secret)).toBeNull()
     const late = await people.newPasswords.reset(
-      { secret, password: 'yet another one', tokens: 'keep' },
+      { secret, password: 'yet another one', tokens: 'keep', ways: 'keep' },
       home,
     )
     expect(codeOf(late)).toBe('NONE')
@@ -151,7 +185,8 @@ describe('a changed password', () => {
     const secret = secretIn(await letter(2))
     const { id } = need(await identity.createToken(ada.id, { name: 'bot', days: null }))
     const byToken = { ...(await signedIn(ada)), credential: id, via: 'token' } as const
-    const reset = () => people.newPasswords.reset({ secret, password: after, tokens: 'keep' }, home)
+    const reset = () =>
+      people.newPasswords.reset({ secret, password: after, tokens: 'keep', ways: 'keep' }, home)
     const change = () => people.changePassword(byToken, { current, password: 'of the intruder' })
     expect(codeOf(await behind(database.pool, ada.id, reset, change))).toBe('STALE')
     need(await logIn(people, after))

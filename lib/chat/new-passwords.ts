@@ -27,6 +27,7 @@ import type { Strength } from './password-strength.ts'
 import { isAbove } from './powers.ts'
 import type { Turns } from './turns.ts'
 import { usernameKey } from './usernames.ts'
+import { takeKeys } from './ways-in.ts'
 
 type Deps = {
   pool: pg.Pool
@@ -121,7 +122,7 @@ export function createNewPasswords(deps: Deps) {
   }
 
   /**
-   * Ends every session and every socket; tokens stay or go. Whoever read the mail with the link has shown that the
+   * Ends every session and every socket; tokens, and other ways in, stay or go. Whoever read the mail with the link has shown that the
    * address is theirs. Refusals: NONE (the link is over), BAD, SLOW.
    */
   async function reset(input: z.infer<typeof passwordReset>, from: From): Promise<typeof ok | Refusal> {
@@ -145,6 +146,7 @@ export function createNewPasswords(deps: Deps) {
              case when email = $3 then coalesce(email_confirmed_at, now()) else email_confirmed_at end where id = $1`,
           [user, hash, sentTo],
         )
+        if (input.ways === 'end') await takeKeys(tx, user, sentTo)
         return { ...linked, ended: await endCredentials(tx, user, { tokens: input.tokens === 'end' }) }
       },
       refused,

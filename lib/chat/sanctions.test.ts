@@ -39,7 +39,12 @@ describe('an account that is taken back', () => {
     })
     expect(codeOf(await logIn('correct horse'))).toBe('AUTH')
     expect(await chat.people.newPasswords.linkFor(link.secret)).toBeNull()
-    const reset = { secret: handed.secret, password: 'a long new pass phrase', tokens: 'keep' } as const
+    const reset = {
+      secret: handed.secret,
+      password: 'a long new pass phrase',
+      tokens: 'keep',
+      ways: 'keep',
+    } as const
     need(await chat.people.newPasswords.reset(reset, from))
     expect(codeOf(await logIn('a long new pass phrase'))).toBeNull()
     expect(handed.hours).toBe(24)

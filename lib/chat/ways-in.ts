@@ -42,6 +42,23 @@ const gone = ['passkey', 'external_account', 'one_time_link'].map(
 )
 
 /**
+ * For whoever sets a new password after somebody else was in their account: passkeys and accounts of other sites go, and the
+ * address, but for one that they have shown to read. In a transaction that holds the user's row.
+ * @param reads that address: theirs now, or the one before it, which comes back
+ */
+export async function takeKeys(tx: Sql, user: UserId, reads: string | null): Promise<void> {
+  for (const statement of gone) await rows(tx, statement, [user])
+  await rows(tx, keepAddress, [user, reads])
+}
+
+const keepAddress = `update users u set email = k.email, email_key = lower(k.email), former_email = null,
+    email_confirmed_at = case when k.email is null then null else now() end
+  from (select case when o.email = $2 then o.email
+      when o.former_email = $2 and not exists (select from users x where x.email_key = lower($2) and x.id <> $1) then o.former_email
+    end as email from users o where o.id = $1) k
+  where u.id = $1`
+
+/**
  * Takes whatever somebody may have left with an account to come in by: passkeys, accounts of other sites, open links,
  * tokens and sessions. Whoever calls this holds the user's row.
  * @param except the id of a session that stays

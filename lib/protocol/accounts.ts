@@ -68,6 +68,8 @@ export const passwordReset = z.strictObject({
   secret: field.inviteCode,
   password: field.password,
   tokens: z.enum(['keep', 'end'], { error: 'must be "keep" or "end"' }).default('keep'),
+  /** Passkeys and accounts of other sites. */
+  ways: z.enum(['keep', 'end'], { error: 'must be "keep" or "end"' }).default('keep'),
 })
 export const bySecret = z.strictObject({ secret: field.inviteCode })
 /** What becomes of what they said. The password may be left out by who signed in just now. */

@@ -1,8 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
-import { Form } from '@/components/form.tsx'
+import { Form, Tick } from '@/components/form.tsx'
 import { NewPassword } from '@/components/new-password.tsx'
-import { Choice } from '@/components/ui/field.tsx'
 import { Sheet } from '@/components/ui/sheet.tsx'
 import { house } from '@/lib/house.ts'
 import { bySecret } from '@/lib/protocol/accounts.ts'
@@ -32,11 +31,15 @@ async function ResetPage({ params }: { params: Promise<{ secret: string }> }) {
       <Form action={reset} submit="Set the password" wide values={{ secret: input.secret }}>
         <input type="text" name="username" value={link.username} autoComplete="username" readOnly hidden />
         <NewPassword label="New password" />
-        <Choice
-          type="checkbox"
+        <Tick
           name="tokens"
           label="Revoke my tokens too"
           hint="Bots and scripts that act as you stop. Do this if somebody else may have had your password."
+        />
+        <Tick
+          name="ways"
+          label="Also remove passkeys and linked accounts"
+          hint="Do this if somebody else may have been in your account. An e-mail address that this link did not come by goes too."
         />
       </Form>
     </Sheet>
