@@ -37,7 +37,10 @@ export async function sendConfirmation(): Promise<Told> {
 
 export async function changePassword(_: Told, form: FormData): Promise<Told> {
   const here = await signedIn('/settings/password')
-  const input = parse(passwordChange, { current: text(form, 'current'), password: text(form, 'password') })
+  const input = parse(passwordChange, {
+    current: optional(form, 'current'),
+    password: text(form, 'password'),
+  })
   if (refused(input)) return refusedForm(input, form)
   const changed = await house().chat.people.changePassword(here, input)
   if (refused(changed)) return refusedForm(changed, form)

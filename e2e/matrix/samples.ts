@@ -56,6 +56,7 @@ const special: Record<string, (ids: Ids) => Input> = {
   'DELETE /api/v1/admin/rooms/{room}': () => ({ name: canaries.private }),
   'action admin/removeRoom': ({ room }) => ({ room, name: canaries.private }),
   'PATCH /api/v1/admin/rooms/{room}': () => ({ announceOnly: true }),
+  'POST /api/v1/me/password': () => ({ current: password, password: 'another correct horse' }),
   'POST /api/v1/me/delete': () => ({ password, messages: 'keep' }),
   'action deleteAccount': () => ({ password, messages: 'keep', sure: 'on' }),
   'action admin/revokeInvite': ({ instanceInvite }) => ({ id: instanceInvite }),

@@ -25,6 +25,7 @@ import {
 } from './one-time-links.ts'
 import type { Strength } from './password-strength.ts'
 import { isAbove } from './powers.ts'
+import type { Proof } from './proof.ts'
 import type { Turns } from './turns.ts'
 import { usernameKey } from './usernames.ts'
 import { takeKeys } from './ways-in.ts'
@@ -35,6 +36,7 @@ type Deps = {
   throttle: Throttle
   passwords: Passwords
   strength: Strength
+  proof: Proof
   letters: Letters
   log: Pick<Log, 'error'>
   turns: Turns
@@ -46,7 +48,7 @@ const ok = { ok: true } as const
 
 /** Passwords that take the place of others: changed by who knows theirs, or set by a link by who does not. */
 export function createNewPasswords(deps: Deps) {
-  const { pool, announcer, throttle, passwords, strength, letters, log, turns } = deps
+  const { pool, announcer, throttle, passwords, proof, strength, letters, log, turns } = deps
 
   /** Ends the other sessions. Tokens stay: they are revoked one by one. Refusals: BAD, DENY, SLOW, STALE. */
   async function change(viewer: Viewer, input: z.infer<typeof passwordChange>): Promise<typeof ok | Refusal> {
@@ -63,8 +65,14 @@ export function createNewPasswords(deps: Deps) {
     return ok
   }
 
-  /** @returns the hash of the password that goes */
-  function shown({ id }: Viewer, current: string) {
+  /** @returns the hash of the password that goes; where there is none, having signed in just now is asked for */
+  async function shown(viewer: Viewer, current: string | undefined): Promise<{ hash: string } | Refusal> {
+    const { id } = viewer
+    if (!(await proof.hasPassword(viewer))) {
+      const proven = await proof.strict(viewer, undefined)
+      return refused(proven) ? proven : { hash: '' }
+    }
+    if (current === undefined) return missing
     return counted(throttle, [['loginAccount', id]], async () => {
       const statement = 'select password_hash as hash from users where id = $1'
       const [user] = await rows<{ hash: string }>(pool, statement, [id])
@@ -168,6 +176,7 @@ export function createNewPasswords(deps: Deps) {
   }
 }
 
+const missing = refuse('BAD', "That can't be sent: current is missing.", { field: 'current' })
 const overtaken = refuse('STALE', 'Your password was changed meanwhile. Please log in again.')
 const setPassword = 'update users set password_hash = $3 where id = $1 and password_hash = $2 returning id'
 

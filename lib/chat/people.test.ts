@@ -10,7 +10,7 @@ import type { Me } from '../protocol/wire.ts'
 import type { People } from './people.ts'
 import { home, password, testPeople } from './testing-people.ts'
 
-const { identity, node, signedIn } = await testPeople()
+const { database, identity, node, signedIn } = await testPeople()
 let people: People
 beforeEach(() => {
   people = node()
@@ -192,6 +192,17 @@ describe('changing the password', () => {
     expect(there.credential).not.toBe(here.credential)
     expect(await people.logIn({ username: 'ada', password }, home)).toMatchObject({ code: 'AUTH' })
     expect(await people.logIn({ username: 'ada', password: next.password }, home)).toEqual(ada)
+  })
+
+  test('where there was none asks for a recent sign-in instead', async () => {
+    const ada = await signedUp('ada')
+    const [here, late] = [await signedIn(ada), await signedIn(ada, 11)]
+    const next = { password: 'battery staple' }
+    expect(await people.changePassword(here, next)).toMatchObject({ code: 'BAD', field: 'current' })
+    await database.pool.query("update users set password_hash = ''")
+    expect(await people.changePassword(late, { ...next, current: password })).toMatchObject({ code: 'DENY' })
+    expect(await people.changePassword(here, next)).toEqual({ ok: true })
+    expect(await people.logIn({ username: 'ada', ...next }, home)).toEqual(ada)
   })
 
   test('by a token it ends every session', async () => {

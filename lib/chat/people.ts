@@ -58,7 +58,7 @@ export function createPeople({ mail = noMail, strength = createStrength(), ...gi
   const secondFactor = createSecondFactor(sealed)
   const addresses = createAddresses(parts)
   const profiles = createProfiles({ ...parts, proof, addresses })
-  const newPasswords = createNewPasswords(parts)
+  const newPasswords = createNewPasswords({ ...parts, proof })
   return {
     /** No account exists yet. */
     async none(): Promise<boolean> {

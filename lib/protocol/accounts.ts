@@ -33,7 +33,11 @@ export const profileUpdate = z
   .refine(({ password: _, ...update }) => Object.values(update).some((value) => value !== undefined), {
     error: 'needs a name, an e-mail address, a status or a time zone',
   })
-export const passwordChange = z.strictObject({ current: field.givenPassword, password: field.password })
+/** Where there is no password yet, having signed in just now stands for it. */
+export const passwordChange = z.strictObject({
+  current: field.givenPassword.optional(),
+  password: field.password,
+})
 export const newToken = z.strictObject({
   name: field.tokenName,
   days: field.upTo(3650, 1).nullable().default(null),

@@ -15,7 +15,7 @@ type Query = { link?: string | string[]; linked?: string | string[]; said?: stri
 export default async function WaysInPage({ searchParams }: { searchParams: Promise<Query> }) {
   const here = await signedIn('/settings/ways-in')
   const { link, linked, said } = await searchParams
-  const { passkeys, external, mails, proof, secondFactor } = house().chat.people
+  const { passkeys, external, proof, secondFactor } = house().chat.people
   const [keys, { since }] = [await passkeys.list(here), await secondFactor.state(here)]
   const [asks, hasPassword] = [await proof.asks(here), await proof.hasPassword(here)]
   const others = await external.linked(here)
@@ -30,7 +30,9 @@ export default async function WaysInPage({ searchParams }: { searchParams: Promi
               Change
             </Way>
           ) : (
-            <NoPassword byMail={mails && here.email !== null} />
+            <Way name="Password" state="None" href="/settings/password">
+              Set one
+            </Way>
           )}
           <Way name="Two-step sign-in" state={since ? 'On' : 'Off'} href="/settings/two-step">
             {since ? 'Change' : 'Set up'}
@@ -55,24 +57,6 @@ export default async function WaysInPage({ searchParams }: { searchParams: Promi
         username={here.username}
       />
     </>
-  )
-}
-
-/** The same ways as for who forgot theirs. */
-function NoPassword({ byMail }: { byMail: boolean }) {
-  const state = 'None. Whoever runs this instance can give you a link to set one.'
-  if (byMail) {
-    return (
-      <Way name="Password" state="None" href="/forgot">
-        Set one
-      </Way>
-    )
-  }
-  return (
-    <li className="py-3">
-      <p className="font-medium">Password</p>
-      <p className="text-muted text-sm">{state}</p>
-    </li>
   )
 }
 
