@@ -1,15 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startSmtp } from '../lib/ground/testing-smtp.ts'
 import { type Account, call, connect, freshName, makeRoom, password, request, say, signUp } from './api.ts'
 import { createReader } from './forms.ts'
 import { type Hearth, startHearth } from './hearth.ts'
 
 let hearth: Hearth
 let owner: Account
+let smtp: Awaited<ReturnType<typeof startSmtp>>
 beforeAll(async () => {
-  hearth = await startHearth({ env: { HEARTH_LIMITS: 'on' } })
+  smtp = await startSmtp()
+  const mail = { HEARTH_SMTP_URL: smtp.url, HEARTH_URL: 'https://chat.example.org' }
+  hearth = await startHearth({ env: { HEARTH_LIMITS: 'on', ...mail } })
   owner = await signUp(hearth.url, 'olga')
 })
-afterAll(() => hearth.remove())
+afterAll(async () => {
+  await hearth.remove()
+  smtp.close()
+})
 
 const asked = (method: string, path: string, token?: string, body?: object) =>
   request({ url: hearth.url, token }, method, path, body)
@@ -48,7 +55,14 @@ describe('signing up', () => {
     expect(refused.html).toContain('Only e-mail addresses that end in @example.org can sign up here.')
     expect(refused.html).toContain(`value="${username}"`)
     expect(refused.html).not.toContain(password)
-    expect(await tries({ email: `${freshName()}@example.org` })).toMatchObject({ status: 201 })
+    expect(await tries({ email: `${freshName()}@example.org` })).toMatchObject({
+      ...{ status: 201, me: { role: 'guest' } },
+    })
+    const waiting = createReader(hearth.url)
+    const email = `${freshName()}@example.org`
+    await waiting.submit('/signup', 'Sign up', { username: freshName('waits'), password, email })
+    expect((await waiting.ask('/')).html).toContain('Follow it to see the rooms here.')
+    expect((await waiting.submit('/', 'Send it again')).html).toContain('Sent. Look into your mail.')
 
     await policy('invite')
     expect(await tries()).toMatchObject({ status: 403, code: 'DENY' })

@@ -3,6 +3,7 @@ import Link from 'next/link'
 import { Landing } from '@/components/lobby/landing.tsx'
 import { People } from '@/components/lobby/people.tsx'
 import { RoomCards } from '@/components/lobby/room-cards.tsx'
+import { Unconfirmed } from '@/components/lobby/unconfirmed.tsx'
 import { buttonClass } from '@/components/ui/button.tsx'
 import { house } from '@/lib/house.ts'
 import { viewer } from '../session.ts'
@@ -34,6 +35,7 @@ export default async function Lobby() {
             </Link>
           )}
         </header>
+        {here.role === 'guest' ? <Unconfirmed guest={here} /> : null}
         <RoomCards rooms={rooms} />
         <People people={people} />
       </div>

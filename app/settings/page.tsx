@@ -23,11 +23,12 @@ const roleWords = {
   guest: ' · guest',
 }
 
-function confirmed({ email, emailConfirmed, formerEmail }: Profile): string {
+function confirmed({ email, emailConfirmed, formerEmail, guestUntilConfirmed }: Profile): string {
   if (!email || !house().chat.people.mails) return ''
   if (emailConfirmed) return 'It is confirmed.'
   const until = formerEmail ? ` Until it is, a new password is sent to ${formerEmail}.` : ''
-  return `It is not confirmed yet: we sent you a link.${until}`
+  const guest = guestUntilConfirmed ? ' Follow it to see the rooms here.' : ''
+  return `It is not confirmed yet: we sent you a link.${guest}${until}`
 }
 
 export default async function ProfilePage() {

@@ -44,6 +44,10 @@ const pageStatement = (only: string) => `select ${columns} from users u
       or strpos(coalesce(u.email_key, ''), $1) > 0)
   order by u.username_key limit $4`
 
+/** Whoever is made a guest on purpose stays one when they confirm their address. */
+const appointStatement =
+  'update users set role = $2::instance_role, guest_until_confirmed = false where id = $1'
+
 const onlys = {
   all: 'true',
   administrators: "u.role in ('owner', 'administrator')",
@@ -81,7 +85,7 @@ export function createAccounts({ pool, announcer }: { pool: pg.Pool; announcer: 
       if (may({ role }, 'administer') && !may(office.viewer, 'appoint')) {
         return refuse('DENY', 'Only the owner appoints administrators.')
       }
-      await rows(tx, 'update users set role = $2::instance_role where id = $1', [user, role])
+      await rows(tx, appointStatement, [user, role])
       return {
         result: done,
         deed: { act: 'account.role', target: nameOf(other), detail: { from: other.role, to: role } },
@@ -99,7 +103,7 @@ export function createAccounts({ pool, announcer }: { pool: pg.Pool; announcer: 
       if (!owner || !may(owner, 'appoint'))
         return refuse('DENY', 'Only the owner can hand the instance over.')
       if (!heir?.stands || user === id) return refuse('NONE', 'There is no such person.')
-      const statement = `update users set role = (case id when $1 then 'owner' else 'administrator' end)::instance_role
+      const statement = `update users set role = (case id when $1 then 'owner' else 'administrator' end)::instance_role, guest_until_confirmed = false
         where id in ($1, $2)`
       await rows(tx, statement, [user, id])
       return { result: done, deed: { act: 'instance.hand-over', target: nameOf(heir) } }

@@ -1,20 +1,28 @@
 import type pg from 'pg'
+import type { Announcer } from '../ground/announcer.ts'
 import type { Log } from '../ground/log.ts'
 import { rows, transaction } from '../ground/sql.ts'
 import type { Throttle } from '../ground/throttle.ts'
 import { limits } from '../protocol/limits.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
-import type { Me } from '../protocol/wire.ts'
+import type { Me, UserId } from '../protocol/wire.ts'
 import type { Letters } from './letters.ts'
 import { makeLink, overLink, takeLink } from './one-time-links.ts'
+import { settle } from './provisional.ts'
 
 const ok = { ok: true } as const
 export type Addresses = ReturnType<typeof createAddresses>
 
-type Deps = { pool: pg.Pool; throttle: Throttle; letters: Letters; log: Pick<Log, 'error'> }
+type Deps = {
+  pool: pg.Pool
+  announcer: Announcer
+  throttle: Throttle
+  letters: Letters
+  log: Pick<Log, 'error'>
+}
 
 /** E-mail addresses, and that whoever has an account reads what comes there. */
-export function createAddresses({ pool, throttle, letters, log }: Deps) {
+export function createAddresses({ pool, announcer, throttle, letters, log }: Deps) {
   /** Refusals: BAD (no address), DENY (no mail), SLOW. */
   async function ask({
     id,
@@ -31,10 +39,10 @@ export function createAddresses({ pool, throttle, letters, log }: Deps) {
   }
 
   /** Refusals: NONE (the link is over, or another address was given since), SLOW. */
-  function confirm(secret: string, from: { address: string }): Promise<typeof ok | Refusal> {
+  async function confirm(secret: string, from: { address: string }): Promise<typeof ok | Refusal> {
     const slow = throttle.take('link', from.address)
-    if (slow) return Promise.resolve(slow)
-    return transaction<typeof ok | Refusal>(
+    if (slow) return slow
+    const done = await transaction<{ user: UserId; settled: boolean } | Refusal>(
       pool,
       async (tx) => {
         const linked = await takeLink(tx, 'email', secret)
@@ -42,10 +50,14 @@ export function createAddresses({ pool, throttle, letters, log }: Deps) {
         const statement = `update users set email_confirmed_at = coalesce(email_confirmed_at, now()),
           former_email = null where id = $1 and email = $2 returning id`
         const done = await rows(tx, statement, [linked.user, linked.sentTo])
-        return done.length > 0 ? ok : overLink
+        if (done.length === 0) return overLink
+        return { user: linked.user, settled: await settle(tx, linked.user) }
       },
       refused,
     )
+    if (refused(done)) return done
+    if (done.settled) announcer.announce({ type: 'role', user: done.user, role: 'member' })
+    return ok
   }
 
   /** For an address that was given just now: what becomes of the letter is not what was asked for. */

@@ -100,7 +100,7 @@ export function createChat(deps: Deps) {
     departures,
     signup: {
       admission: () => admissionNow(pool),
-      change: (office: Office, policy: SignupPolicy) => changePolicy(pool, office, policy),
+      change: (office: Office, policy: SignupPolicy) => changePolicy(pool, office, policy, people.mails),
     },
     instanceInvites: createInstanceInvites(pool),
     mayWrite,

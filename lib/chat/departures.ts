@@ -138,7 +138,7 @@ async function renamed(tx: Sql, room: RoomId, user: UserId, turn: Turn): Promise
 const lastOwner = refuse('DENY', 'You own this instance. Hand it over to somebody else first.')
 
 const eraseStatement = `update users set username = $2, username_key = $2, name = 'Deleted user', email = null,
-    email_key = null, password_hash = '', role = 'member', status = '', time_zone = null, email_confirmed_at = null, former_email = null,
+    email_key = null, password_hash = '', role = 'member', guest_until_confirmed = false, status = '', time_zone = null, email_confirmed_at = null, former_email = null,
     totp_secret = null, totp_since = null, totp_step = null, suspended_at = null, suspended_until = null,
     suspended_why = null, deleted_at = now(), departing = $3
   where id = $1`

@@ -79,7 +79,11 @@ export function createExternal({ database: { pool }, seal, throttle, proof, ...p
     let email = emailAddress.safeParse(profile.email).data
     for (const username of usernamesFor(profile)) {
       if (bylaws.fault({ name: '', username })) continue
-      const account = { username, name: name ?? username, invite, passwordHash: '' }
+      const account: Account = {
+        ...{ username, name: name ?? username, invite },
+        passwordHash: '',
+        is: 'shown',
+      }
       let made = await attempt({ ...account, email }, profile)
       if (isTaken(made, 'email')) {
         // Somebody else's, or their own other account's: they can log in there and link this one.

@@ -26,6 +26,7 @@ import {
 import type { Strength } from './password-strength.ts'
 import { isAbove } from './powers.ts'
 import type { Proof } from './proof.ts'
+import { settle } from './provisional.ts'
 import type { Turns } from './turns.ts'
 import { usernameKey } from './usernames.ts'
 import { takeKeys } from './ways-in.ts'
@@ -155,12 +156,18 @@ export function createNewPasswords(deps: Deps) {
           [user, hash, sentTo],
         )
         if (input.ways === 'end') await takeKeys(tx, user, sentTo)
-        return { ...linked, ended: await endCredentials(tx, user, { tokens: input.tokens === 'end' }) }
+        const settled = await settle(tx, user)
+        return {
+          ...linked,
+          settled,
+          ended: await endCredentials(tx, user, { tokens: input.tokens === 'end' }),
+        }
       },
       refused,
     )
     if (refused(taken)) return taken
     end(taken.user, taken.ended)
+    if (taken.settled) announcer.announce({ type: 'role', user: taken.user, role: 'member' })
     told({ ...taken, email: taken.sentTo ?? taken.email })
     return ok
   }

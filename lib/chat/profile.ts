@@ -17,16 +17,25 @@ import { blankName, emailOf, isBlank, takenEmail } from './sign-up.ts'
 
 type Update = z.infer<typeof profileUpdate>
 type Addressed = { email: string | null; key: string | null; former: string | null }
-type Row = UserRow & Pick<Profile, 'status' | 'timeZone' | 'emailConfirmed' | 'formerEmail'>
+type Row = UserRow &
+  Pick<Profile, 'status' | 'timeZone' | 'emailConfirmed' | 'formerEmail' | 'guestUntilConfirmed'>
 type Written = Row & { before: string | null }
 type Deps = { pool: pg.Pool; proof: Proof; bylaws: Bylaws; letters: Letters; addresses: Addresses }
 
 const columns = `u.id, u.username, u.name, u.email, u.role, u.status, u.time_zone as "timeZone",
-  u.email_confirmed_at is not null as "emailConfirmed", u.former_email as "formerEmail"`
+  u.email_confirmed_at is not null as "emailConfirmed", u.former_email as "formerEmail",
+  u.guest_until_confirmed as "guestUntilConfirmed"`
 
-const toProfile = ({ status, timeZone, emailConfirmed, formerEmail, ...row }: Row): Profile => ({
+const toProfile = ({
+  status,
+  timeZone,
+  emailConfirmed,
+  formerEmail,
+  guestUntilConfirmed,
+  ...row
+}: Row): Profile => ({
   ...toMe(row),
-  ...{ status, timeZone, emailConfirmed, formerEmail },
+  ...{ status, timeZone, emailConfirmed, formerEmail, guestUntilConfirmed },
 })
 
 const addressStatement = 'select email, email_key as key, former_email as former from users where id = $1'

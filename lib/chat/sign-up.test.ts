@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { noMail } from '../ground/mail.ts'
 import { refused } from '../protocol/refusals.ts'
 import type { SignupPolicy } from '../protocol/wire.ts'
 import { entries } from './audit.ts'
@@ -8,7 +9,7 @@ const password = 'correct horse battery'
 const home = { address: '192.0.2.1' }
 
 async function instance(policy?: SignupPolicy) {
-  const world = await testChat()
+  const world = await testChat({ ...noMail, on: true })
   const { chat, person } = world
   const owner = await person('ada')
   const office = need(chat.takeOffice(owner, '192.0.2.9'))
@@ -57,7 +58,7 @@ describe('who may make an account', () => {
     ]) {
       expect(await signUp('bob', { email }), email).toMatchObject({ code: 'DENY', field: 'email' })
     }
-    expect(await signUp('bob', { email: 'Bob@EXAMPLE.org' })).toMatchObject({ username: 'bob' })
+    expect(await signUp('bob', { email: 'Bob@EXAMPLE.org' })).toMatchObject({ role: 'guest' })
   })
 
   test('is whoever has a link, to the instance or to a room, in which they are then', async () => {

@@ -10,8 +10,9 @@ import type { newUser } from '../protocol/accounts.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { Changes, Me } from '../protocol/wire.ts'
 import type { Addresses } from './addresses.ts'
-import { admit } from './admission.ts'
+import { type Address, admit } from './admission.ts'
 import type { Bylaws } from './bylaws.ts'
+import type { Letters } from './letters.ts'
 import { enroll } from './members.ts'
 import type { Strength } from './password-strength.ts'
 import type { Turns } from './turns.ts'
@@ -27,6 +28,7 @@ type Deps = {
   turns: Turns
   strength: Strength
   addresses: Addresses
+  letters: Pick<Letters, 'on'>
 }
 
 /** Says no more than it must: the address belongs to somebody else, who may not want it known. */
@@ -42,7 +44,7 @@ export const emailOf = (email: string | null | undefined) => ({
 })
 
 export function createSignUp(deps: Deps) {
-  const { announcer, throttle, passwords, strength, addresses, bylaws, turns } = deps
+  const { announcer, throttle, passwords, strength, addresses, bylaws, turns, letters } = deps
   const { pool } = deps.database
   /**
    * Makes an account, where the instance's policy allows it. By a room's invite link one is in the room at once.
@@ -59,7 +61,8 @@ export function createSignUp(deps: Deps) {
     if (refusal) return refusal
     const passwordHash = await turns.of(from, () => passwords.hash(input.password))
     if (refused(passwordHash)) return passwordHash
-    const made = await transaction(pool, (tx) => makeAccount(tx, { ...input, name, passwordHash }), refused)
+    const account: Account = { ...input, name, passwordHash, is: letters.on ? 'asked' : 'unprovable' }
+    const made = await transaction(pool, (tx) => makeAccount(tx, account), refused)
     if (refused(made)) return made
     if (made.changes) announcer.announce({ type: 'changes', changes: made.changes })
     addresses.begin(made.me)
@@ -67,10 +70,13 @@ export function createSignUp(deps: Deps) {
   }
 }
 
-type Account = Pick<NewUser, 'username' | 'email' | 'invite'> & { name: string; passwordHash: string }
+/** `is`: of the address. */
+type Account = Pick<NewUser, 'username' | 'email' | 'invite'> &
+  Pick<Address, 'is'> & { name: string; passwordHash: string }
 
-const insertStatement = `insert into users (id, username, username_key, name, email, email_key, password_hash, role)
-  values ($1, $2, $3, $4, $5, $6, $7, $8::instance_role) on conflict do nothing
+const insertStatement = `insert into users
+  (id, username, username_key, name, email, email_key, password_hash, role, guest_until_confirmed)
+  values ($1, $2, $3, $4, $5, $6, $7, $8::instance_role, $9) on conflict do nothing
   returning id, username, name, email, role`
 
 /** In a transaction that is undone if this refuses. What is to be told after the commit comes along. */
@@ -78,12 +84,22 @@ export async function makeAccount(
   tx: Sql,
   account: Account,
 ): Promise<{ me: Me; changes: Changes | null } | Refusal> {
-  const admitted = await admit(tx, account)
+  const { username, name, passwordHash, invite, is } = account
+  const admitted = await admit(tx, { address: { email: account.email, is }, invite })
   if (refused(admitted)) return admitted
-  const { username, name, passwordHash } = account
   const key = usernameKey(username)
   const { email, emailKey } = emailOf(account.email)
-  const values = [newId(), username, key, name, email, emailKey, passwordHash, admitted.role]
+  const values = [
+    newId(),
+    username,
+    key,
+    name,
+    email,
+    emailKey,
+    passwordHash,
+    admitted.role,
+    admitted.untilConfirmed,
+  ]
   const [row] = await rows<UserRow>(tx, insertStatement, values)
   if (!row) {
     const named = await rows(tx, 'select id from users where username_key = $1', [key])

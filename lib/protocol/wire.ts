@@ -144,6 +144,8 @@ export type Profile = Me & {
   timeZone: string | null
   emailConfirmed: boolean
   formerEmail: string | null
+  /** A member as soon as they confirm an address of a domain that may sign up here. */
+  guestUntilConfirmed: boolean
 }
 
 export type PresenceState = 'online' | 'away' | 'offline'

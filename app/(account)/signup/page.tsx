@@ -34,7 +34,9 @@ export default async function SignupPage({ searchParams }: { searchParams: Promi
   const admission = await house().chat.signup.admission()
   const invite = await invitation(query.invite)
   const { first } = admission
-  const why = whyNot(admission, invite !== null)
+  const shut = whyNot(admission, invite !== null)
+  const domains = needed(admission, invite)
+  const why = shut ?? (domains.length > 0 && !house().chat.people.mails ? unprovable() : null)
   return (
     <>
       <Sheet className="flex flex-col gap-4">
@@ -56,10 +58,10 @@ export default async function SignupPage({ searchParams }: { searchParams: Promi
             wide
             values={{ next: to, ...(invite ? { invite: invite.code } : {}) }}
           >
-            <Fields domains={needed(admission, invite)} />
+            <Fields domains={domains} />
           </Form>
         )}
-        {why ? null : <OtherSites next={to} invite={invite?.code} />}
+        {shut ? null : <OtherSites next={to} invite={invite?.code} />}
       </Sheet>
       {first ? null : <OtherWay ask="Have an account?" path="/login" word="Log in" next={to} />}
     </>
@@ -83,6 +85,10 @@ function whyNot({ first, signup }: Admission, invited: boolean): string | null {
   if (signup !== 'invite' || invited) return null
   return `Signing up at ${name} needs an invite link. Ask somebody who is there for one.`
 }
+
+/** Other sites say whose an address is; a password does not. */
+const unprovable = () =>
+  `Signing up at ${house().settings.name} needs an e-mail address that is confirmed, and mail is not set up here. Please ask the owner.`
 
 /** What addresses have to end in; of none where any will do, or none. */
 function needed({ first, signup, domains }: Admission, invite: Invite): string[] {
@@ -118,7 +124,9 @@ function Fields({ domains }: { domains: string[] }) {
         autoComplete="email"
         required={domains.length > 0}
         hint={
-          domains.length > 0 ? `Must end in ${ends}. Others don't see it.` : "Optional. Others don't see it."
+          domains.length > 0
+            ? `Must end in ${ends}. We send you a link there to confirm it. Others don't see it.`
+            : "Optional. Others don't see it."
         }
       />
       <NewPassword label="Password" />

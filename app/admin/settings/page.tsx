@@ -1,4 +1,5 @@
 import { Form } from '@/components/form.tsx'
+import { Notice } from '@/components/ui/notice.tsx'
 import { house } from '@/lib/house.ts'
 import { limits } from '@/lib/protocol/limits.ts'
 import { findable } from '../../missing.tsx'
@@ -14,22 +15,31 @@ export default findable(async function InstanceSettingsPage() {
   const held = await office()
   const { chat, settings } = house()
   const { signup, domains } = await chat.signup.admission()
+  const { mails } = chat.people
   const words = await chat.bylaws.words(held)
   return (
     <Frame at="/admin/settings">
       <Section title="Signing up">
         <Form action={setSignup} submit="Save">
+          {mails ? null : (
+            <Notice tone={signup === 'domain' ? 'warn' : 'info'}>
+              Sign-up by e-mail domain needs mail to be set up: without it nobody can show that an address is
+              theirs. Whoever runs the server sets <code>HEARTH_SMTP_URL</code>.
+            </Notice>
+          )}
           <Choose name="signup" label="Who may make an account" defaultValue={signup}>
             <option value="open">Anybody</option>
             <option value="invite">Whoever has an invite link</option>
-            <option value="domain">Whoever has an e-mail address of these domains</option>
+            <option value="domain" disabled={!mails && signup !== 'domain'}>
+              Whoever confirms an e-mail address of these domains
+            </option>
             <option value="closed">Nobody</option>
           </Choose>
           <Lines
             label="Domains"
             name="domains"
             defaultValue={domains.join('\n')}
-            hint="One a line, such as example.org. They count where domains are chosen above."
+            hint="One a line, such as example.org. They count where domains are chosen above. Whoever signs up is a guest until they follow the link that is mailed to them."
           />
         </Form>
       </Section>
