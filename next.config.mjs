@@ -7,5 +7,9 @@ export default {
   // Next's image optimizer would fetch on behalf of whoever asks.
   images: { unoptimized: true },
   // The first page would wait until the code of all of them is loaded.
-  experimental: { preloadEntriesOnStart: false },
+  experimental: {
+    preloadEntriesOnStart: false,
+    // The guard before Next decides what is too large (lib/ground/requests).
+    serverActions: { bodySizeLimit: '4mb' },
+  },
 }

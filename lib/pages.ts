@@ -7,6 +7,7 @@ import { createFilledPages } from './ground/filled-pages.ts'
 import { answerHealth, type Health } from './ground/health.ts'
 import { createKeptPages } from './ground/kept-pages.ts'
 import { createPacing } from './ground/pace.ts'
+import { createPictures } from './ground/pictures.ts'
 import { letScriptsRun } from './ground/security-headers.ts'
 import type { Settings } from './ground/settings.ts'
 import type { House } from './house.ts'
@@ -62,10 +63,11 @@ export async function openPages(
     read: (asked, { headers }) => fill({ ...asked, cookie: headers.cookie }),
     warn: (what, error) => house.log.warn({ err: error }, what),
   })
+  const answerPicture = createPictures(house.chat.people.avatars.find)
   const paced = createPacing(house.settings)
   const answerAll: RequestListener = (request, response) => {
     if (health.stopping()) response.setHeader('connection', 'close')
-    if (answerHealth(request, response, health)) return
+    if (answerHealth(request, response, health) || answerPicture(request, response)) return
     const asked = production ? askedPage(request) : null
     if (asked && kept.take(asked, request, response)) return
     paced(request, response, () => {

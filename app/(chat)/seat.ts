@@ -9,8 +9,8 @@ import type { Me, Member, Person, RoomSummary } from '@/lib/protocol/wire.ts'
 import { viewer } from '../session.ts'
 
 /** What pages may know of a viewer: nothing about the session. */
-export function me({ id, username, name, email, role }: Viewer): Me {
-  return { id, username, name, email, role }
+export function me({ id, username, name, avatar, email, role }: Viewer): Me {
+  return { id, username, name, ...(avatar ? { avatar } : {}), email, role }
 }
 
 /** A room's address is its slug, percent-encoded where it is not Latin. */

@@ -90,6 +90,14 @@ export async function factorOff(told: Told, form: FormData): Promise<Told> {
   })(told, form)
 }
 
+export async function removePicture(told: Told, form: FormData): Promise<Told> {
+  return acting({
+    schema: byUser,
+    read: user,
+    act: (office, { user }) => house().chat.accounts.removePicture(office, user),
+  })(told, form)
+}
+
 /** A link is told here once, for whoever made it to hand over. */
 async function linked(
   form: FormData,

@@ -6,11 +6,13 @@ import { house } from '@/lib/house.ts'
 import { newToken, passwordChange, profileUpdate } from '@/lib/protocol/accounts.ts'
 import { parse } from '@/lib/protocol/commands.ts'
 import { themeCookie } from '@/lib/protocol/cookies.ts'
-import { refused } from '@/lib/protocol/refusals.ts'
+import { refuse, refused } from '@/lib/protocol/refusals.ts'
 import { from } from '../session.ts'
 import { signOut } from '../sign-in.ts'
 import { doneForm, optional, refusedForm, type Told, text } from '../told.ts'
 import { signedIn } from './signed-in.ts'
+
+const noPicture = refuse('BAD', 'Please choose a picture first.', { field: 'picture' })
 
 export async function updateProfile(_: Told, form: FormData): Promise<Told> {
   const here = await signedIn('/settings')
@@ -26,6 +28,24 @@ export async function updateProfile(_: Told, form: FormData): Promise<Told> {
   if (refused(me)) return refusedForm(me, form, ['password'])
   refresh()
   return doneForm('Saved.')
+}
+
+export async function choosePicture(_: Told, form: FormData): Promise<Told> {
+  const here = await signedIn('/settings')
+  const picture = form.get('picture')
+  const bytes = picture instanceof File ? new Uint8Array(await picture.arrayBuffer()) : new Uint8Array()
+  if (bytes.length === 0) return refusedForm(noPicture, form)
+  const chosen = await house().chat.people.avatars.set(here, bytes)
+  if (refused(chosen)) return refusedForm(chosen, form)
+  refresh()
+  return doneForm('This is how others see you now.')
+}
+
+export async function removePicture(): Promise<Told> {
+  const removed = await house().chat.people.avatars.remove(await signedIn('/settings'))
+  if (refused(removed) && removed.code !== 'NONE') return { typed: {}, refusal: removed }
+  refresh()
+  return null
 }
 
 export async function sendConfirmation(): Promise<Told> {

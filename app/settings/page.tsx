@@ -10,6 +10,7 @@ import { refused } from '@/lib/protocol/refusals.ts'
 import type { Profile } from '@/lib/protocol/wire.ts'
 import { logout } from '../(account)/actions.ts'
 import { sendConfirmation, updateProfile } from './actions.ts'
+import { Picture } from './picture.tsx'
 import { Section } from './section.tsx'
 import { signedIn } from './signed-in.ts'
 import { TimeZone } from './time-zone.tsx'
@@ -36,11 +37,11 @@ export default async function ProfilePage() {
   const { people } = house().chat
   const profile = await people.profile(here)
   if (refused(profile)) redirect('/login?next=/settings')
-  const { id, name, username, email, role, status, timeZone, emailConfirmed } = profile
+  const { name, username, email, role, status, timeZone, emailConfirmed } = profile
   return (
     <Section title="Profile">
       <div className="flex min-w-0 items-center gap-4">
-        <Avatar person={{ id, name }} size="lg" />
+        <Avatar person={profile} size="lg" />
         <p className="min-w-0">
           <span className="block truncate font-medium text-lg">{name}</span>
           <span className="block truncate text-muted">
@@ -49,6 +50,7 @@ export default async function ProfilePage() {
           </span>
         </p>
       </div>
+      <Picture person={profile} />
       <Form action={updateProfile} submit="Save">
         <Line
           label="Display name"

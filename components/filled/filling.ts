@@ -28,8 +28,9 @@ export function createFilling(house: House, next: RequestListener) {
     const opened = viewer && (await house.chat.open(viewer, slug, listedMost + 1))
     // The beginning of an empty room is drawn by Next, and other addresses lead to the one.
     if (!opened || opened.seat.room.slug !== slug || opened.page.messages.length === 0) return null
-    const { id, username, name, email, role } = viewer
-    const own: Own = { me: { id, username, name, email, role }, opened, zone }
+    const { id, username, name, avatar, email, role } = viewer
+    const me = { id, username, name, ...(avatar ? { avatar } : {}), email, role }
+    const own: Own = { me, opened, zone }
     parts ??= loadParts().catch((error) => {
       parts = undefined
       throw error

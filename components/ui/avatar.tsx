@@ -25,7 +25,7 @@ export function Avatar({
   size = 'md',
   presence,
 }: {
-  person: Pick<Person, 'id' | 'name'>
+  person: Pick<Person, 'id' | 'name' | 'avatar'>
   size?: keyof typeof sizes
   presence?: PresenceState | undefined
 }) {
@@ -36,6 +36,17 @@ export function Avatar({
         className={`portrait inline-flex select-none items-center justify-center font-heading font-semibold ${sizes[size]}`}
       >
         {initials(person.name)}
+        {person.avatar ? (
+          // biome-ignore lint/performance/noImgElement: it is small, made already, and of this server
+          <img
+            src={`/avatars/${person.id}/${person.avatar}`}
+            alt=""
+            width={128}
+            height={128}
+            loading="lazy"
+            decoding="async"
+          />
+        ) : null}
       </span>
       {presence ? (
         <span className="absolute -end-1 -bottom-1 rounded-full bg-surface p-0.5">

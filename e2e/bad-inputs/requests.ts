@@ -27,6 +27,13 @@ const read = (query: string, code: RefusalCode = 'BAD'): BadRequest => ({
   path: inSquare(`messages?${query}`),
   code,
 })
+const picture = (what: string, body: string, code: RefusalCode = 'BAD'): BadRequest => ({
+  what: `a picture of oneself that is ${what}`,
+  method: 'PUT',
+  path: () => 'me/avatar',
+  body: () => body,
+  code,
+})
 const good = 'correct horse battery'
 
 export const badRequests: BadRequest[] = [
@@ -115,6 +122,14 @@ export const badRequests: BadRequest[] = [
   read("before=1'%20or%20'1'='1"),
   read('page=2'),
   ...aboutRooms,
+  picture('nothing', ''),
+  picture('a text', 'hello'),
+  picture(
+    'a drawing with a script',
+    '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+  ),
+  picture('only the beginning of one', 'GIF89a'),
+  picture('larger than 2 MiB', 'x'.repeat(2 * 2 ** 20 + 1), 'LONG'),
   { what: 'an invite that was never made', path: () => 'invites/nonsense', code: 'NONE' },
   { what: 'a method that is not possible', method: 'DELETE', path: () => 'people', code: 'BAD' },
   { what: 'a path that is nothing', path: () => 'no/such/path', code: 'NONE' },

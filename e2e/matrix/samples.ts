@@ -39,6 +39,8 @@ const samples: Record<string, (ids: Ids) => unknown> = {
   /** No link has it. */
   secret: ({ slug }) => slug,
   signup: () => 'open',
+  /** No file. */
+  picture: () => 'me.png',
 }
 
 type Input = Record<string, unknown>
@@ -65,6 +67,7 @@ const special: Record<string, (ids: Ids) => Input> = {
   'action admin/signOutEverywhere': ({ user }) => ({ user }),
   'action admin/factorOff': ({ user }) => ({ user }),
   'action admin/takeBack': ({ user }) => ({ user, sure: 'on' }),
+  'action admin/removePicture': ({ user }) => ({ user }),
   'action admin/removeMessage': ({ room, seq }) => ({ room, seq }),
   'action admin/suspendAuthor': ({ room, seq }) => ({ room, seq }),
   'action admin/appoint': ({ user }) => ({ user, role: 'guest' }),

@@ -2,10 +2,11 @@ import type pg from 'pg'
 import type { z } from 'zod'
 import type { Announcer } from '../ground/announcer.ts'
 import { rows } from '../ground/sql.ts'
-import { stands } from '../ground/viewer.ts'
+import { type PersonRow, stands, toPerson } from '../ground/viewer.ts'
 import type { accountsQuery } from '../protocol/administration.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { InstanceRole, Person, UserId } from '../protocol/wire.ts'
+import { removeAvatar } from './avatars.ts'
 import { act, actOn, nameOf, type Office } from './office.ts'
 import { may } from './powers.ts'
 import { clearFactor } from './second-factor.ts'
@@ -21,7 +22,7 @@ export type AccountInfo = Person & {
   suspended: { at: string; until: string | null; why: string } | null
 }
 
-type Row = Person & {
+type Row = PersonRow & {
   email: string | null
   role: InstanceRole
   createdAt: Date
@@ -32,7 +33,7 @@ type Row = Person & {
   suspendedWhy: string | null
 }
 
-const columns = `u.id, u.username, u.name, u.email, u.role, u.created_at as "createdAt", ${stands} as stands,
+const columns = `u.id, u.username, u.name, u.avatar, u.email, u.role, u.created_at as "createdAt", ${stands} as stands,
   u.suspended_at as "suspendedAt", u.suspended_until as "suspendedUntil", u.suspended_why as "suspendedWhy",
   greatest((select max(last_seen_at) from session where user_id = u.id),
     (select max(last_used_at) from token where user_id = u.id)) as "lastSeenAt"`
@@ -123,18 +124,30 @@ export function createAccounts({ pool, announcer }: { pool: pg.Pool; announcer: 
     })
   }
 
-  return { page, one, appoint, handOver, factorOff }
+  /** What nobody should have to see. They may choose another. Refusals: NONE (also where there is none), DENY, DB. */
+  async function removePicture(office: Office, user: UserId): Promise<Ok | Refusal> {
+    const outcome = await actOn<Person>(pool, office, user, async (tx, other) => {
+      const person = await removeAvatar(tx, user)
+      if (refused(person)) return person
+      return { result: person, deed: { act: 'account.picture-off', target: nameOf(other) } }
+    })
+    if (refused(outcome)) return outcome
+    announcer.announce({ type: 'person', person: outcome })
+    return done
+  }
+
+  return { page, one, appoint, handOver, factorOff, removePicture }
 }
 
 function toAccount(row: Row): AccountInfo {
-  const { id, username, name, email, role, suspendedAt, suspendedUntil, suspendedWhy } = row
+  const { email, role, suspendedAt, suspendedUntil, suspendedWhy } = row
   const suspended = suspendedAt && {
     at: suspendedAt.toISOString(),
     until: suspendedUntil?.toISOString() ?? null,
     why: suspendedWhy ?? '',
   }
   return {
-    ...{ id, username, name, email, role },
+    ...{ ...toPerson(row), email, role },
     createdAt: row.createdAt.toISOString(),
     lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
     suspended: row.stands ? null : suspended,

@@ -137,7 +137,7 @@ async function renamed(tx: Sql, room: RoomId, user: UserId, turn: Turn): Promise
 
 const lastOwner = refuse('DENY', 'You own this instance. Hand it over to somebody else first.')
 
-const eraseStatement = `update users set username = $2, username_key = $2, name = 'Deleted user', email = null,
+const eraseStatement = `update users set username = $2, username_key = $2, name = 'Deleted user', avatar = null, email = null,
     email_key = null, password_hash = '', role = 'member', guest_until_confirmed = false, status = '', time_zone = null, email_confirmed_at = null, former_email = null,
     totp_secret = null, totp_since = null, totp_step = null, suspended_at = null, suspended_until = null,
     suspended_why = null, deleted_at = now(), departing = $3
@@ -156,6 +156,7 @@ async function erase(tx: Sql, viewer: Viewer, messages: Departure['messages']): 
   if (own.role === 'owner' && found.length === 1) return lastOwner
   await rows(tx, eraseStatement, [user, `deleted-${randomBytes(6).toString('hex')}`, messages])
   await rows(tx, 'delete from recovery_code where user_id = $1', [user])
+  await rows(tx, 'delete from avatar where user_id = $1', [user])
   const revoke = 'update invite set revoked_at = now() where created_by = $1 and revoked_at is null'
   await rows(tx, revoke, [user])
   await rows(tx, 'update instance set names_rev = names_rev + 1', [])

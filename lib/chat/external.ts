@@ -178,7 +178,7 @@ async function insertLink(tx: Sql, { provider, subject }: Profile, user: UserId)
   return (await rows(tx, addLink, [provider, subject, user])).length > 0
 }
 
-const findUser = `select u.id, u.username, u.name, u.email, u.role, ${suspension}
+const findUser = `select u.id, u.username, u.name, u.avatar, u.email, u.role, ${suspension}
                   from external_account e join users u on u.id = e.user_id
                   where e.provider = $1 and e.subject = $2 and u.deleted_at is null`
 const heldLink = 'select from external_account where user_id = $1 and provider = $2'

@@ -5,7 +5,7 @@ import type { Announcer } from '../ground/announcer.ts'
 import type { Viewer } from '../ground/identity.ts'
 import { newId } from '../ground/ids.ts'
 import { rows, transaction } from '../ground/sql.ts'
-import { isUuid } from '../ground/viewer.ts'
+import { isUuid, toPerson } from '../ground/viewer.ts'
 import type { newInvite } from '../protocol/commands.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { Person, RoomId, RoomInfo, RoomSummary, UserId } from '../protocol/wire.ts'
@@ -37,6 +37,7 @@ type InvitationRow = (InfoRow | (Omit<InfoRow, 'roomId'> & { roomId: null })) & 
   userId: UserId
   username: string
   userName: string
+  avatar: string | null
 }
 
 export type InviteRow = {
@@ -49,10 +50,11 @@ export type InviteRow = {
   userId: UserId
   username: string
   name: string
+  avatar: string | null
 }
 
 export const inviteColumns = `i.id, i.code, i.created_at as "createdAt", i.expires_at as "expiresAt", i.uses_max as "usesMax",
-  i.uses, u.id as "userId", u.username, u.name`
+  i.uses, u.id as "userId", u.username, u.name, u.avatar`
 
 /** In SQL, the membership by which somebody still may invite, asked again where they do. */
 const inviting = `select a.role from membership a join users u on u.id = a.user_id
@@ -124,7 +126,7 @@ export function createInvites({
   async function look(code: string): Promise<Invitation | Refusal> {
     const [row] = await rows<InvitationRow>(
       pool,
-      `select ${infoColumns}, u.id as "userId", u.username, u.name as "userName",
+      `select ${infoColumns}, u.id as "userId", u.username, u.name as "userName", u.avatar,
          (select count(*) from membership m where m.room_id = r.id and m.left_at is null) as members
        from invite i left join room r on r.id = i.room_id join users u on u.id = i.created_by
        where i.code = $1 and ${live}`,
@@ -134,7 +136,7 @@ export function createInvites({
     return {
       room: row.roomId === null ? null : toInfo(row),
       members: row.members,
-      by: { id: row.userId, username: row.username, name: row.userName },
+      by: toPerson({ ...row, id: row.userId, name: row.userName }),
     }
   }
 
@@ -174,11 +176,19 @@ export function createInvites({
   return { create, list, revoke, look, accept, ledTo }
 }
 
-export function toInvite({ userId, username, name, createdAt, expiresAt, ...row }: InviteRow): InviteInfo {
+export function toInvite({
+  userId,
+  username,
+  name,
+  avatar,
+  createdAt,
+  expiresAt,
+  ...row
+}: InviteRow): InviteInfo {
   return {
     ...row,
     createdAt: createdAt.toISOString(),
     expiresAt: expiresAt.toISOString(),
-    by: { id: userId, username, name },
+    by: toPerson({ id: userId, username, name, avatar }),
   }
 }

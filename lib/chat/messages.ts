@@ -2,7 +2,7 @@ import type pg from 'pg'
 import type { Announcer } from '../ground/announcer.ts'
 import type { Disk } from '../ground/disk.ts'
 import { rows, type Sql } from '../ground/sql.ts'
-import type { Viewer } from '../ground/viewer.ts'
+import { toPerson, type Viewer } from '../ground/viewer.ts'
 import { limits } from '../protocol/limits.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { Changes, ClientId, Message, RoomId, Sent, UserId } from '../protocol/wire.ts'
@@ -234,7 +234,6 @@ function toldTogether(written: Written[]): Changes[] {
 }
 
 function messageOf({ author, id, text, html }: Draft, { seq, rev, at }: Sent): Message {
-  const { username, name } = author
   const nothing = { editedAt: null, deletedAt: null, reactions: [] }
-  return { seq, rev, id, author: { id: author.id, username, name }, text, html, at, ...nothing }
+  return { seq, rev, id, author: toPerson(author), text, html, at, ...nothing }
 }

@@ -1,9 +1,10 @@
 import type pg from 'pg'
 import type { Announcer } from '../ground/announcer.ts'
 import { rows, type Sql } from '../ground/sql.ts'
+import { type PersonRow, toPerson } from '../ground/viewer.ts'
 import type { Sanction } from '../protocol/commands.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
-import type { Banned, Member, Person, Role, UserId } from '../protocol/wire.ts'
+import type { Banned, Member, Role, UserId } from '../protocol/wire.ts'
 import { type Act, type MemberSeat, mayAct, type Seat, still, stillAbove } from './access.ts'
 import { change, memberOf, type Turn, toldOf } from './change.ts'
 import { noteDeed } from './deeds.ts'
@@ -103,12 +104,9 @@ export function createModeration({ pool, announcer }: Deps) {
   async function banned(seat: Seat): Promise<Banned[] | Refusal> {
     const actor = mayAct(seat, 'moderate')
     if (refused(actor)) return actor
-    const found = await rows<Person & { until: Until }>(pool, bannedStatement, [
-      actor.room.id,
-      actor.viewer.id,
-      actor.role,
-    ])
-    return found.map(({ until, ...user }) => ({ user, until: toUntil(until) }))
+    const values = [actor.room.id, actor.viewer.id, actor.role]
+    const found = await rows<PersonRow & { until: Until }>(pool, bannedStatement, values)
+    return found.map(({ until, ...user }) => ({ user: toPerson(user), until: toUntil(until) }))
   }
 
   return { appoint, ban, unban, mute, unmute, banned }
@@ -139,7 +137,7 @@ const muteStatement = `update membership set muted_until = ${untilIn('$4')}, rev
 const unmuteStatement = `update membership set muted_until = null, rev = $3
   where room_id = $1 and user_id = $2 and left_at is null and muted_until > clock_timestamp() returning user_id`
 
-const bannedStatement = `select u.id, u.username, u.name, m.banned_until as until
+const bannedStatement = `select u.id, u.username, u.name, u.avatar, m.banned_until as until
   from membership m join users u on u.id = m.user_id
   where m.room_id = $1 and m.left_at is not null and m.banned_until > clock_timestamp() and exists (
     select from membership a where a.room_id = m.room_id and a.user_id = $2 and a.left_at is null and a.role = $3)

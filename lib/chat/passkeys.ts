@@ -177,7 +177,7 @@ const addKey = `insert into passkey (id, user_id, credential_id, public_key, cou
 const renameKey = 'update passkey set name = $3 where id = $1 and user_id = $2 returning id'
 const removeKey = 'delete from passkey where id = $1 and user_id = $2 returning id'
 const findKey = `select p.id as key, p.user_id as "user", p.public_key as "publicKey", p.counter,
-                   u.id, u.username, u.name, u.email, u.role, ${suspension}
+                   u.id, u.username, u.name, u.avatar, u.email, u.role, ${suspension}
                  from passkey p join users u on u.id = p.user_id where p.credential_id = $1 and u.deleted_at is null`
 /** Used since the challenge was made: by this very answer, another time. */
 const useKey = `update passkey set counter = $2, last_used_at = clock_timestamp()

@@ -7,11 +7,12 @@ import { type Mail, noMail } from '../ground/mail.ts'
 import { createPasswords, type Passwords } from '../ground/passwords.ts'
 import { rows } from '../ground/sql.ts'
 import type { Throttle } from '../ground/throttle.ts'
-import { toMe, type UserRow } from '../ground/viewer.ts'
+import { toMe, toPerson, type UserRow } from '../ground/viewer.ts'
 import type { credentials, newToken } from '../protocol/accounts.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
-import type { Me, Person, UserId } from '../protocol/wire.ts'
+import type { Me, Person } from '../protocol/wire.ts'
 import { createAddresses } from './addresses.ts'
+import { createAvatars } from './avatars.ts'
 import type { Bylaws } from './bylaws.ts'
 import { counted } from './counted.ts'
 import { createExternal } from './external.ts'
@@ -112,6 +113,7 @@ export function createPeople({ mail = noMail, strength = createStrength(), ...gi
       const proven = !input.scopes.includes('admin') || (await proof.again(viewer, password))
       return refused(proven) ? proven : identity.createToken(viewer, input)
     },
+    avatars: createAvatars(parts),
     changePassword: newPasswords.change,
     newPasswords,
     addresses,
@@ -121,10 +123,7 @@ export function createPeople({ mail = noMail, strength = createStrength(), ...gi
   }
 }
 
-const person = { id: true, username: true, name: true }
-const toPerson = ({ id, username, name }: { id: string; username: string; name: string }): Person => ({
-  ...{ id: id as UserId, username, name },
-})
+const person = { id: true, username: true, name: true, avatar: true }
 
 const wrong = refuse('AUTH', 'Wrong username or password.')
 
@@ -132,7 +131,9 @@ const isText = (text: string) => text.isWellFormed() && !text.includes('\0')
 
 type Known = UserRow & Suspendable & { hash: string }
 
-const knownBy = (column: 'email_key' | 'username_key') => `select u.id, u.username, u.name, u.email, u.role,
+const knownBy = (
+  column: 'email_key' | 'username_key',
+) => `select u.id, u.username, u.name, u.avatar, u.email, u.role,
   u.password_hash as hash, ${suspension} from users u where u.${column} = $1`
 
 /** Unknown users and wrong passwords are told apart by neither words nor time. Only failures are counted. */

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { rows, type Sql } from '../ground/sql.ts'
+import { type PersonRow, toPerson } from '../ground/viewer.ts'
 import type { InstanceRole, Person, UserId } from '../protocol/wire.ts'
 
 /**
@@ -54,9 +55,9 @@ const shareRoom = `exists (select from membership mine join membership theirs on
   where mine.user_id = $1 and mine.left_at is null and theirs.user_id = u.id and theirs.left_at is null)`
 
 /** With whom somebody shares a room, themselves among them, by their names. */
-export function acquaintances(pool: pg.Pool, user: UserId): Promise<Person[]> {
-  const statement = `select u.id, u.username, u.name from users u where u.id = $1 or ${shareRoom} order by u.name, u.id`
-  return rows<Person>(pool, statement, [user])
+export async function acquaintances(pool: pg.Pool, user: UserId): Promise<Person[]> {
+  const statement = `select u.id, u.username, u.name, u.avatar from users u where u.id = $1 or ${shareRoom} order by u.name, u.id`
+  return (await rows<PersonRow>(pool, statement, [user])).map(toPerson)
 }
 
 /** Whether they may speak to all of these. */

@@ -1,10 +1,11 @@
 import type pg from 'pg'
 import type { z } from 'zod'
+import type { Announcer } from '../ground/announcer.ts'
 import { sqlState } from '../ground/faults.ts'
 import { holdUser } from '../ground/holding.ts'
 import type { Viewer } from '../ground/identity.ts'
 import { rows, transaction } from '../ground/sql.ts'
-import { toMe, type UserRow } from '../ground/viewer.ts'
+import { toMe, toPerson, type UserRow } from '../ground/viewer.ts'
 import type { profileUpdate } from '../protocol/accounts.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { Profile } from '../protocol/wire.ts'
@@ -20,9 +21,16 @@ type Addressed = { email: string | null; key: string | null; former: string | nu
 type Row = UserRow &
   Pick<Profile, 'status' | 'timeZone' | 'emailConfirmed' | 'formerEmail' | 'guestUntilConfirmed'>
 type Written = Row & { before: string | null }
-type Deps = { pool: pg.Pool; proof: Proof; bylaws: Bylaws; letters: Letters; addresses: Addresses }
+type Deps = {
+  pool: pg.Pool
+  announcer: Announcer
+  proof: Proof
+  bylaws: Bylaws
+  letters: Letters
+  addresses: Addresses
+}
 
-const columns = `u.id, u.username, u.name, u.email, u.role, u.status, u.time_zone as "timeZone",
+const columns = `u.id, u.username, u.name, u.avatar, u.email, u.role, u.status, u.time_zone as "timeZone",
   u.email_confirmed_at is not null as "emailConfirmed", u.former_email as "formerEmail",
   u.guest_until_confirmed as "guestUntilConfirmed"`
 
@@ -52,7 +60,7 @@ const updateStatement = `update users u set
 const keyOf = (email: string | null | undefined) => emailOf(email).emailKey
 
 /** What people say of themselves. */
-export function createProfiles({ pool, proof, bylaws, letters, addresses }: Deps) {
+export function createProfiles({ pool, announcer, proof, bylaws, letters, addresses }: Deps) {
   async function of({ id }: Pick<Viewer, 'id'>): Promise<Profile | Refusal> {
     const [row] = await rows<Row>(pool, `select ${columns} from users u where u.id = $1`, [id])
     return row ? toProfile(row) : refuse('AUTH')
@@ -72,6 +80,7 @@ export function createProfiles({ pool, proof, bylaws, letters, addresses }: Deps
     })
     if (refused(row)) return row
     const { before, ...now } = row
+    if (input.name !== undefined) announcer.announce({ type: 'person', person: toPerson(now) })
     if (keyOf(before) !== keyOf(now.email)) tellOfAddress(now, before)
     return toProfile(now)
   }

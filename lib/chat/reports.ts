@@ -2,7 +2,7 @@ import type pg from 'pg'
 import type { z } from 'zod'
 import { newId } from '../ground/ids.ts'
 import { rows, type Sql, transaction } from '../ground/sql.ts'
-import type { Viewer } from '../ground/viewer.ts'
+import { personJson, toPerson, type Viewer } from '../ground/viewer.ts'
 import type { reportsQuery } from '../protocol/administration.ts'
 import type { Outcome } from '../protocol/commands.ts'
 import { limits } from '../protocol/limits.ts'
@@ -26,6 +26,7 @@ type Row = {
   userId: UserId
   username: string
   name: string
+  avatar: string | null
   newest: Date
   count: number
   reports: Reported['reports']
@@ -143,8 +144,8 @@ const judged = {
 
 /** Many may report one message: the newest are shown, and all are counted. */
 const shown = `select json_agg(json_build_object('why', s.why, 'at', s.created_at,
-      'by', json_build_object('id', s.user_id, 'username', s.username, 'name', s.name)) order by s.created_at, s.id)
-    from (select p.id, p.why, p.created_at, p.user_id, w.username, w.name from report p join users w on w.id = p.user_id
+      'by', s.by) order by s.created_at, s.id)
+    from (select p.id, p.why, p.created_at, ${personJson} as by from report p join users u on u.id = p.user_id
       where p.room_id = h.room_id and p.seq = h.seq and (p.resolved_at is not null) = $2
       order by p.created_at desc, p.id desc limit ${shownOfOne}) s`
 
@@ -158,7 +159,7 @@ const listStatement = (of: Judges) => `with heap as (
     having $4::timestamptz is null or (max(p.created_at), p.room_id, p.seq) < ($4, $5::uuid, $6::bigint)
     order by newest desc, p.room_id desc, p.seq desc limit $3)
   select r.id as "roomId", r.slug, r.kind, r.name as "roomName", m.seq, m.text, m.created_at as at,
-    m.deleted_at as "deletedAt", u.id as "userId", u.username, u.name, h.newest, h.count, h."resolvedAt", h.outcome,
+    m.deleted_at as "deletedAt", u.id as "userId", u.username, u.name, u.avatar, h.newest, h.count, h."resolvedAt", h.outcome,
     (${shown}) as reports
   from heap h join message m on m.room_id = h.room_id and m.seq = h.seq join room r on r.id = h.room_id
   join users u on u.id = m.user_id order by h.newest desc, h.room_id desc, h.seq desc`
@@ -174,7 +175,7 @@ const placeOf = ({ newest, roomId, seq }: Row) => `${iso(newest)}~${roomId}~${se
 
 function toReported(row: Row): Reported {
   const { roomId: id, slug, kind, roomName, seq, text, count, outcome } = row
-  const author = { id: row.userId, username: row.username, name: row.name }
+  const author = toPerson({ ...row, id: row.userId })
   return {
     room: { id, slug, kind, name: roomName },
     message: { seq, author, text, at: iso(row.at), deletedAt: row.deletedAt && iso(row.deletedAt) },

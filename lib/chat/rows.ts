@@ -1,4 +1,5 @@
 import { isoOf, rows, type Sql } from '../ground/sql.ts'
+import { toPerson } from '../ground/viewer.ts'
 import type {
   ClientId,
   Member,
@@ -22,6 +23,7 @@ export type MessageRow = {
   userId: UserId
   username: string
   name: string
+  avatar: string | null
   text: string
   html: string
   renderer: number
@@ -32,7 +34,7 @@ export type MessageRow = {
 }
 
 /** Columns of a MessageRow, from `message m` and `users u`. */
-export const messageColumns = `m.seq, m.rev, m.client_id as "clientId", m.user_id as "userId", u.username, u.name,
+export const messageColumns = `m.seq, m.rev, m.client_id as "clientId", m.user_id as "userId", u.username, u.name, u.avatar,
   m.text, m.html, m.renderer, m.created_at as "createdAt", m.edited_at as "editedAt", m.deleted_at as "deletedAt",
   m.deleted_by as "deletedBy"`
 
@@ -68,7 +70,7 @@ export function toMessage(row: MessageRow, reactions: Reaction[] = []): Message 
     seq: row.seq,
     rev: row.rev,
     id: row.clientId,
-    author: { id: row.userId, username: row.username, name: row.name },
+    author: toPerson({ ...row, id: row.userId }),
     text: row.text,
     html: current ? row.html : render(row.text),
     at: iso(row.createdAt),
@@ -99,6 +101,7 @@ export type MemberRow = {
   userId: UserId
   username: string
   name: string
+  avatar: string | null
   role: Role
   rev: number
   joinedAt: Date | string
@@ -107,17 +110,17 @@ export type MemberRow = {
 }
 
 /** Columns of a MemberRow, from `membership m`, `users u`. */
-export const memberColumns = `m.user_id as "userId", u.username, u.name, m.role, m.rev,
+export const memberColumns = `m.user_id as "userId", u.username, u.name, u.avatar, m.role, m.rev,
   m.joined_at as "joinedAt", m.left_at as "leftAt", m.muted_until as "mutedUntil"`
 
 /** The same as one JSON value. */
 export const memberJson = `json_build_object('userId', m.user_id, 'username', u.username, 'name', u.name,
-  'role', m.role, 'rev', m.rev, 'joinedAt', m.joined_at, 'leftAt', m.left_at,
+  'avatar', u.avatar, 'role', m.role, 'rev', m.rev, 'joinedAt', m.joined_at, 'leftAt', m.left_at,
   'mutedUntil', m.muted_until)`
 
 export function toMember(row: MemberRow): Member {
   return {
-    user: { id: row.userId, username: row.username, name: row.name },
+    user: toPerson({ ...row, id: row.userId }),
     role: row.role,
     rev: row.rev,
     joinedAt: new Date(row.joinedAt).toISOString(),

@@ -197,7 +197,7 @@ const stateOf = `select totp_secret as secret, totp_since as since,
     (select count(*) from recovery_code where user_id = u.id and used_at is null) as left
   from users u where id = $1`
 const passwordOf = 'select password_hash as password from users where id = $1'
-const whoIs = `select u.id, u.username, u.name, u.email, u.role, u.password_hash as password, u.totp_since as since,
+const whoIs = `select u.id, u.username, u.name, u.avatar, u.email, u.role, u.password_hash as password, u.totp_since as since,
                  ${suspension}
                from users u where u.id = $1 and u.deleted_at is null`
 const setSecret = `update users set totp_secret = $2, totp_step = null

@@ -3,6 +3,7 @@ import type { Announcer } from '../ground/announcer.ts'
 import type { Beside } from '../ground/finder.ts'
 import { rows } from '../ground/sql.ts'
 import { together, unhurried } from '../ground/together.ts'
+import { personJson } from '../ground/viewer.ts'
 import type { Person, Role, RoomId, RoomSummary, UserId } from '../protocol/wire.ts'
 import { type InfoRow, infoColumns, infoJson, iso, toInfo } from './rows.ts'
 
@@ -22,7 +23,7 @@ const isListed = "(r.kind <> 'direct' or r.last_seq > 0 or m.role = 'owner')"
 
 /** Asked only where it is told: joined to each room, PostgreSQL would look for the others of halls too. */
 const othersJson = `case when r.kind in ('direct', 'group') then (
-    select json_agg(json_build_object('id', u.id, 'username', u.username, 'name', u.name)
+    select json_agg(${personJson}
       order by p.joined_at, p.user_id)
     from (
       select o.user_id, o.joined_at from membership o

@@ -19,7 +19,10 @@ type Said = { seq: number; text: string; at: Date; editedAt: Date | null }
 const [most, span] = [500, 50_000]
 
 const profileStatement = `select id, username, name, email, role, status, time_zone as "timeZone",
-  created_at as "createdAt", email_confirmed_at as "emailConfirmedAt", former_email as "formerEmail" from users where id = $1`
+  created_at as "createdAt", email_confirmed_at as "emailConfirmedAt", former_email as "formerEmail",
+  (select json_build_object('type', 'image/webp', 'base64', translate(encode(a.image, 'base64'), E'\\n', ''))
+    from avatar a where a.user_id = users.id) as picture
+  from users where id = $1`
 
 /** What a room that is not for everybody is called now is not for who left it. */
 const roomsStatement = `select r.id, r.kind, case when r.kind = 'public' or m.left_at is null then r.slug end as slug,

@@ -1,4 +1,4 @@
-import type { Changes, InstanceRole, RoomId, RoomSummary, UserId } from '../protocol/wire.ts'
+import type { Changes, InstanceRole, Person, RoomId, RoomSummary, UserId } from '../protocol/wire.ts'
 
 /** What happened, told after it was committed. */
 export type Announcement =
@@ -10,6 +10,8 @@ export type Announcement =
   | { type: 'signed-out'; user: UserId; credentials: string[] }
   /** What somebody is on this instance has changed. Their sockets come back as what they are now. */
   | { type: 'role'; user: UserId; role: InstanceRole }
+  /** Somebody's name or picture has changed: what they say from now on is said under the new one. */
+  | { type: 'person'; person: Person }
   /** The room is no more. Whoever looks into it is told so. */
   | { type: 'removed'; room: RoomId }
   /** What is held in memory of what holds for everybody is out of date: see chat/bylaws. */

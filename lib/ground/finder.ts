@@ -51,7 +51,7 @@ export function createFinder<Told = null>(
 ) {
   const old = `(c.${used} is null or c.${used} < now() - interval '1 minute')`
   const find = `select h.n, c.id as credential, ${old} as stale,
-                  u.id, u.username, u.name, u.email, u.role, u.rooms_added, ${scopes} as scopes,
+                  u.id, u.username, u.name, u.avatar, u.email, u.role, u.rooms_added, ${scopes} as scopes,
                   ${beside.json} as told
                 from unnest($1::bytea[]) with ordinality as h(hash, n)
                 join ${via} c on c.hash = h.hash join users u on u.id = c.user_id

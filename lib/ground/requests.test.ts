@@ -192,6 +192,27 @@ describe('a body', () => {
   })
 })
 
+describe('a picture of oneself', () => {
+  const most = 'x'.repeat(limits.avatarBytes)
+  const put = (body: string, method = 'PUT') => ask(plain, method, {}, body, '/api/v1/me/avatar')
+
+  test('is larger than all else that is sent, and no larger than it may be', async () => {
+    expect((await put(most)).body.bytes).toBe(limits.avatarBytes)
+    expect([(await put(`${most}x`)).status, (await put(most, 'POST')).status]).toEqual([413, 413])
+    const form = await ask(plain, 'POST', {}, most, '/settings')
+    expect(form.body.bytes).toBe(limits.avatarBytes)
+  })
+
+  test('that is too large in a form is told in a page', async () => {
+    const port = new URL(`http://127.0.0.1:${plain}`)
+    const headers = { accept: 'text/html', 'sec-fetch-site': 'same-origin' }
+    const body = 'x'.repeat(limits.avatarFormBytes + 1)
+    const answer = await fetch(new URL('/settings', port), { method: 'POST', headers, body })
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([413, 'text/html; charset=utf-8'])
+    expect(await answer.text()).toContain('That picture is too large: at most 2 MiB.')
+  })
+})
+
 describe('what makes no sense is answered with 400', () => {
   test.each(['/%', '/%zz', '/a%00b', '/%ED%A0%80', '//evil.example/', '/\\evil.example'])(
     'the path %s',

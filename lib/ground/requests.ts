@@ -30,11 +30,11 @@ export function guard(
 ): boolean {
   const origin = settleOrigin(request, trust)
   if (origin) dress(response, origin)
-  if (origin && isBanned(origin.address)) return turnAway(request, response, origin)
+  if (origin && isBanned(origin.address)) return turnAway(request, response, banned, origin)
   const refusal = origin ? faultOf(request, origin, trust) : refuse('BAD', 'The Host header makes no sense.')
-  if (refusal) answer(request, response, refusal, origin)
-  else limitBody(request, response, origin)
-  return refusal === null
+  if (refusal) return turnAway(request, response, refusal, origin)
+  limitBody(request, response, origin)
+  return true
 }
 
 /** For requests that become sockets: the same view of where they come from. @returns a status where they do not go on */
@@ -46,12 +46,19 @@ export function guardUpgrade(request: IncomingMessage, trust: Trust, isBanned = 
 
 const banned = refuse('DENY', 'Nobody gets in from your network at the moment.')
 
-/** Whoever comes with a browser gets a page to read. */
-function turnAway(request: IncomingMessage, response: ServerResponse, origin: Origin): false {
-  const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Not open</title><p>${banned.message}</p></html>`
-  const isPage = request.method === 'GET' && request.headers.accept?.includes('text/html') === true
-  if (!isPage) answer(request, response, banned, origin)
-  else answerWith(request, response, 403, 'text/html; charset=utf-8', page)
+/** Whoever comes with a browser where nobody gets in, or with a form that is too large, gets a page to read. */
+function turnAway(
+  request: IncomingMessage,
+  response: ServerResponse,
+  refusal: Refusal,
+  origin: Origin | null,
+): false {
+  const reads = refusal === banned ? request.method === 'GET' : refusal.code === 'LONG'
+  if (reads && request.headers.accept?.includes('text/html')) {
+    const [title, back] = refusal === banned ? ['Not open', ''] : ['Too large', '<p><a href="">Back</a></p>']
+    const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>${title}</title><p>${refusal.message}</p>${back}</html>`
+    answerWith(request, response, httpStatus(refusal), 'text/html; charset=utf-8', page)
+  } else answer(request, response, refusal, origin)
   return false
 }
 
@@ -65,11 +72,23 @@ function faultOf(request: IncomingMessage, origin: Origin, trust: Trust): Refusa
   if (!methods.includes(method)) return refuse('BAD', `The method ${method} is not known here.`)
   if (!isPath(url)) return refuse('BAD', 'The address makes no sense.')
   if (isForeign(request, origin, trust)) return refuse('DENY', 'This request comes from another site.')
-  if (Number(headers['content-length'] ?? 0) > limits.bodyBytes) return tooLong()
+  if (Number(headers['content-length'] ?? 0) > mostBytes(request)) return tooLong(request)
   return null
 }
 
-const tooLong = () => refuse('LONG', `Too long: a request may have ${limits.bodyBytes / 1024} KiB.`)
+/** Pictures of oneself are larger than all else that is sent; a form has something around them. */
+function mostBytes({ method, url = '' }: IncomingMessage): number {
+  const path = url.split('?', 1)[0]
+  if (method === 'PUT' && path === '/api/v1/me/avatar') return limits.avatarBytes
+  return method === 'POST' && path === '/settings' ? limits.avatarFormBytes : limits.bodyBytes
+}
+
+function tooLong(request: IncomingMessage): Refusal {
+  const most = mostBytes(request)
+  return most === limits.bodyBytes
+    ? refuse('LONG', `Too long: a request may have ${most / 1024} KiB.`)
+    : refuse('LONG', `That picture is too large: at most ${limits.avatarBytes / 2 ** 20} MiB.`)
+}
 
 /** A path, and not the absolute address that a proxy would be sent; percent signs decode to text without NUL. */
 function isPath(url: string): boolean {
@@ -106,18 +125,17 @@ function answer(
   refusal: Refusal,
   origin: Origin | null,
 ): void {
+  const { status, body } = problemOf(refusal, origin?.id)
+  answerWith(request, response, status, 'application/problem+json', body)
+}
+
+/** A refusal as RFC 9457 wants it, of what is answered before Next. */
+export function problemOf(refusal: Refusal, id?: string) {
   const status = httpStatus(refusal)
   const { code, message, retryable } = refusal
-  const problem = {
-    type: 'about:blank',
-    title: STATUS_CODES[status],
-    status,
-    code,
-    detail: message,
-    retryable,
-  }
-  const body = JSON.stringify(origin ? { ...problem, request: origin.id } : problem)
-  answerWith(request, response, status, 'application/problem+json', body)
+  const what = { type: 'about:blank', title: STATUS_CODES[status], status, code, detail: message, retryable }
+  const headers = { 'content-type': 'application/problem+json', 'cache-control': 'private, no-store' }
+  return { status, headers, body: JSON.stringify(id ? { ...what, request: id } : what) }
 }
 
 function answerWith(
@@ -141,11 +159,12 @@ function answerWith(
 function limitBody(request: IncomingMessage, response: ServerResponse, origin: Origin | null): void {
   if (request.headers['transfer-encoding'] === undefined) return
   const push = request.push
+  const most = mostBytes(request)
   let bytes = 0
   request.push = (chunk: Buffer | null, encoding?: BufferEncoding) => {
     bytes += chunk?.length ?? 0
-    if (bytes <= limits.bodyBytes) return push.call(request, chunk, encoding)
-    if (!response.headersSent) answer(request, response, tooLong(), origin)
+    if (bytes <= most) return push.call(request, chunk, encoding)
+    if (!response.headersSent) answer(request, response, tooLong(request), origin)
     return true
   }
 }

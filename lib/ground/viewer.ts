@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { Me, Scope, UserId } from '../protocol/wire.ts'
+import type { Me, Person, Scope, UserId } from '../protocol/wire.ts'
 
 /**
  * Somebody signed in. The credential is the id of the session's or token's row, never its secret. `roomsAdded` counts
@@ -21,10 +21,21 @@ export const everyScope: readonly Scope[] = ['read', 'write', 'admin']
 export const stands =
   '(u.deleted_at is null and (u.suspended_at is null or coalesce(u.suspended_until <= now(), false)))'
 
-export type UserRow = { id: string; username: string; name: string; email: string | null; role: Me['role'] }
+export type PersonRow = { id: string; username: string; name: string; avatar?: string | null }
 
-export function toMe({ id, username, name, email, role }: UserRow): Me {
-  return { id: id as UserId, username, name, email, role }
+/** Of all that is known of somebody, what stands beside what they do. */
+export function toPerson({ id, username, name, avatar }: PersonRow): Person {
+  return { id: id as UserId, username, name, ...(avatar ? { avatar } : {}) }
+}
+
+/** In SQL, the same of `users u`. */
+export const personJson = `json_strip_nulls(json_build_object(
+  'id', u.id, 'username', u.username, 'name', u.name, 'avatar', u.avatar))`
+
+export type UserRow = PersonRow & { email: string | null; role: Me['role'] }
+
+export function toMe({ email, role, ...person }: UserRow): Me {
+  return { ...toPerson(person), email, role }
 }
 
 /** How secrets are kept. They are long and random, so a fast hash is enough. */

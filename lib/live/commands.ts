@@ -1,6 +1,7 @@
 import type { Chat, Seat } from '../chat/chat.ts'
 import { createGate } from '../ground/gate.ts'
 import type { Viewer } from '../ground/identity.ts'
+import { toPerson } from '../ground/viewer.ts'
 import { limits } from '../protocol/limits.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { Changes, Member } from '../protocol/wire.ts'
@@ -182,8 +183,7 @@ export function createCommands({ chat, feeds, following, nodes, presence, readin
           const writer = chat.mayWrite(seat)
           if (refused(writer)) return writer
           const { id, rev } = writer.room
-          const { username, name } = writer.viewer
-          const user = { id: writer.viewer.id, username, name }
+          const user = toPerson(writer.viewer)
           feeds.typing(id, user, rev, asked.socket)
           nodes.tell({ type: 'typing', room: id, user, rev })
           return done

@@ -1,5 +1,5 @@
 import type { Viewer } from '../ground/identity.ts'
-import type { UserId } from '../protocol/wire.ts'
+import type { Person, UserId } from '../protocol/wire.ts'
 import type { Nodes } from './nodes.ts'
 import { type LiveSocket, to } from './wire.ts'
 
@@ -22,6 +22,12 @@ export function createHere(nodes: Pick<Nodes, 'serve' | 'unserve'>) {
     leave(socket: LiveSocket, { id, credential }: Viewer) {
       credentials.remove(credential, socket)
       if (users.remove(id, socket)) nodes.unserve(to.user(id))
+    },
+    /** What they say from now on is said under it. */
+    rename(person: Person) {
+      for (const { data } of users.of(person.id)) {
+        if (data.viewer) data.viewer = { ...data.viewer, avatar: undefined, ...person }
+      }
     },
     socketsOf: users.of,
     socketsBy: credentials.of,

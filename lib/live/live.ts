@@ -123,6 +123,7 @@ export function createLive(ground: LiveGround) {
       feeds.typing(word.room, word.user, word.rev)
     } else if (word.type === 'signed-out') signOuts.end(word.credentials)
     else if (word.type === 'role') signOuts.renew(here.socketsOf(word.user), word.role)
+    else if (word.type === 'person') here.rename(word.person)
     else if (word.type === 'removed') turnOut.all(word.room)
     else if (word.type === 'bylaws') void turnOut.renew()
     else if (word.type === 'counted') throttle.count(word.counted)

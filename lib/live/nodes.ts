@@ -74,6 +74,7 @@ function placeOf(word: Word): string {
   if (word.type === 'changes') return to.room(word.changes.room)
   if (word.type === 'head' || word.type === 'typing') return to.room(word.room)
   if (word.type === 'listed' || word.type === 'read') return to.user(word.user)
+  if (word.type === 'person') return to.user(word.person.id)
   return all
 }
 

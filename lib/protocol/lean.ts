@@ -65,8 +65,9 @@ function fromLeanMessage(lean: LeanMessage, people: Person[]): Message {
 /** Only the server says that this is a text's HTML: it has looked at every letter. */
 const paragraph = (text: string) => `<p dir="auto">${text}</p>\n`
 
+const keys = ['id', 'username', 'name', 'avatar'] as const
+
 function placeIn(people: Person[], person: Person): number {
-  const { id, username, name } = person
-  const place = people.findIndex((one) => one.id === id && one.username === username && one.name === name)
+  const place = people.findIndex((one) => keys.every((key) => one[key] === person[key]))
   return place < 0 ? people.push(person) - 1 : place
 }

@@ -13,6 +13,11 @@ export const limits = {
    */
   frameBytes: 128 * 1024,
   bodyBytes: 128 * 1024,
+  /** A picture of oneself, as it is sent. Decoded it may take 8 bytes a pixel, which is why these are counted too. */
+  avatarBytes: 2 * 1024 * 1024,
+  avatarPixels: 4_096 * 4_096,
+  /** What a form may have around it. */
+  avatarFormBytes: 2 * 1024 * 1024 + 16 * 1024,
   roomsPerSubscribe: 1_000,
   /** A catch-up wider than this is answered with a fresh page instead. */
   changesPerCatchUp: 1_000,
@@ -73,6 +78,8 @@ export const rates = {
   send: { points: 120, seconds: 10 },
   /** By user: edits, reactions, joins and the like. */
   change: { points: 120, seconds: 10 },
+  /** By user: pictures of themselves, each of which is made anew. */
+  avatar: { points: 20, seconds: 600 },
   /** By user. */
   report: { points: 20, seconds: 3600 },
   /** By socket. Reads, typing and presence. */

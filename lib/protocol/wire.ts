@@ -8,7 +8,13 @@ export type RoomId = Branded<'RoomId'>
 /** The UUID that a client gives a message before it first tries to send it. */
 export type ClientId = Branded<'ClientId'>
 
-export type Person = { id: UserId; username: string; name: string }
+export type Person = {
+  id: UserId
+  username: string
+  name: string
+  /** The version of their picture, which is at /avatars/{id}/{version}. Left out where there is none. */
+  avatar?: string
+}
 
 export type RoomKind = 'public' | 'private' | 'direct' | 'group'
 /** In a room. */

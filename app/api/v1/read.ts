@@ -57,15 +57,15 @@ async function bodyOf(request: Request): Promise<Fields | Refusal> {
 }
 
 /** Stops reading at the limit, whatever the length header promised. */
-async function bytesOf(request: Request): Promise<Buffer | Refusal> {
+export async function bytesOf(request: Request, most: number = limits.bodyBytes): Promise<Buffer | Refusal> {
   const parts: Uint8Array[] = []
   let size = 0
   const reader = request.body?.getReader()
   for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
     size += part.value.length
-    if (size > limits.bodyBytes) {
+    if (size > most) {
       await reader?.cancel()
-      return refuse('LONG', `That is too much for one request: at most ${limits.bodyBytes / 1024} KiB.`)
+      return refuse('LONG', `That is too much for one request: at most ${most / 1024} KiB.`)
     }
     parts.push(part.value)
   }

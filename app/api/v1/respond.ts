@@ -10,7 +10,7 @@ import type { RateName } from '@/lib/protocol/limits.ts'
 import { type Refusal, refuse, refused } from '@/lib/protocol/refusals.ts'
 import type { Scope } from '@/lib/protocol/wire.ts'
 import { done, problem } from './problem.ts'
-import { asks, fieldsOf, type Params } from './read.ts'
+import { asks, bytesOf, fieldsOf, type Params } from './read.ts'
 
 type Handler = (request: Request, context: { params: Promise<Params | undefined> }) => Promise<Response>
 type Methods = { [Name in 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE']?: Handler }
@@ -59,6 +59,19 @@ export function person<Schema extends z.ZodType>(
     if (!viewer) return refuse('AUTH')
     const input = await inputOf(schema, request, params)
     return refused(input) ? input : handle(viewer, input, from(request.headers))
+  })
+}
+
+/** A request by somebody signed in, whose body is a file and not words. */
+export function bringing(
+  most: number,
+  handle: (viewer: Viewer, bytes: Buffer) => Answer,
+  more?: More,
+): Handler {
+  return answering(more, async (request, _, viewer) => {
+    if (!viewer) return refuse('AUTH')
+    const bytes = await bytesOf(request, most)
+    return refused(bytes) ? bytes : handle(viewer, bytes)
   })
 }
 

@@ -1,6 +1,7 @@
 import { notFound } from 'next/navigation'
 import { Form, Line } from '@/components/form.tsx'
 import { BackLink } from '@/components/shell/back.tsx'
+import { Avatar } from '@/components/ui/avatar.tsx'
 import { Choice } from '@/components/ui/field.tsx'
 import type { AccountInfo } from '@/lib/chat/accounts.ts'
 import type { Office } from '@/lib/chat/office.ts'
@@ -16,6 +17,7 @@ import {
   factorOff,
   handOver,
   passwordLink,
+  removePicture,
   signOutEverywhere,
   suspend,
   takeBack,
@@ -39,6 +41,7 @@ export default findable(async function PersonPage({ params }: Props) {
     <Frame at="/admin/people">
       <BackLink href="/admin/people">All people</BackLink>
       <Section title={name} about={`@${username}`}>
+        <Avatar person={person} size="lg" />
         <Facts
           facts={[
             ['Role', role],
@@ -77,7 +80,7 @@ function Suspended({ suspended: { until, why } }: { suspended: NonNullable<Accou
 }
 
 function Acts({
-  person: { id: user, username, role, suspended },
+  person: { id: user, username, avatar, role, suspended },
   isOwner,
 }: {
   person: AccountInfo
@@ -97,6 +100,16 @@ function Acts({
           </Choose>
         </Form>
       </Section>
+      {avatar ? (
+        <Section title="Picture" about="They may choose another one.">
+          <Form
+            action={removePicture}
+            values={{ user }}
+            submit="Remove the picture"
+            look={{ variant: 'danger' }}
+          />
+        </Section>
+      ) : null}
       {suspended ? (
         <Section title="Suspension">
           <Form action={unsuspend} values={{ user }} submit="Let them in again" look={{ variant: 'quiet' }} />
