@@ -66,6 +66,7 @@ const special: Record<string, (ids: Ids) => Input> = {
   'action admin/unsuspend': ({ user }) => ({ user }),
   'action admin/signOutEverywhere': ({ user }) => ({ user }),
   'action admin/factorOff': ({ user }) => ({ user }),
+  'action admin/passwordLink': ({ user }) => ({ user }),
   'action admin/takeBack': ({ user }) => ({ user, sure: 'on' }),
   'action admin/removePicture': ({ user }) => ({ user }),
   'action admin/removeMessage': ({ room, seq }) => ({ room, seq }),
