@@ -3,8 +3,8 @@
 
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { startHonestApart } from './soak/apart.ts'
 import { floods, makeTarget } from './soak/floods.ts'
-import { startHonest } from './soak/honest.ts'
 import { startWatched } from './soak/server.ts'
 import { median } from './threats/stuffing.ts'
 
@@ -21,18 +21,18 @@ const turn = Math.max(5_000, Math.min(30_000, total / (kinds.length * 2) - 2_000
 const { hearth, heap, late } = await startWatched()
 let failed = true
 try {
-  const honest = await startHonest(hearth.url, 5)
+  const honest = await startHonestApart(hearth.url, 5)
   const target = await makeTarget(hearth.url, honest.room)
   const worst = { p99: 0, max: 0 }
   let count = 0
 
   async function flood([name, run]: (typeof kinds)[number], isMeasured: boolean) {
-    const before = honest.waits.length
+    await honest.waits()
     await late()
     const until = performance.now() + turn
     await run(target, () => performance.now() > until)
     const { p99, max } = await late()
-    const waits = honest.waits.slice(before).sort((a, b) => a - b)
+    const waits = (await honest.waits()).sort((a, b) => a - b)
     const slowest = waits.at(-1) ?? Number.NaN
     console.log(
       `${name.padEnd(18)} loop p99 ${p99.toFixed(0).padStart(4)} ms, max ${max.toFixed(0).padStart(5)} ms; ${waits.length} honest messages, median ${median(waits).toFixed(0)} ms, slowest ${slowest.toFixed(0)} ms`,
