@@ -26,13 +26,17 @@ export async function startHonestApart(url: string, count: number) {
 }
 
 async function next<Answer>(child: ChildProcess): Promise<Answer> {
-  const [answer] = await Promise.race([
-    once(child, 'message'),
-    once(child, 'exit').then(() => {
-      throw new Error('the honest people ended')
-    }),
-  ])
-  return answer
+  const over = new AbortController()
+  const told = once(child, 'message', over)
+  const ended = once(child, 'exit', over).then(() => {
+    throw new Error('the honest people ended')
+  })
+  try {
+    const [answer] = await Promise.race([told, ended])
+    return answer
+  } finally {
+    over.abort()
+  }
 }
 
 if (process.send) {
