@@ -6,6 +6,11 @@ import { RoomCards } from '@/components/lobby/room-cards.tsx'
 import { Unconfirmed } from '@/components/lobby/unconfirmed.tsx'
 import { buttonClass } from '@/components/ui/button.tsx'
 import { house } from '@/lib/house.ts'
+import { peopleQuery } from '@/lib/protocol/accounts.ts'
+import { parse } from '@/lib/protocol/commands.ts'
+import { limits } from '@/lib/protocol/limits.ts'
+import { refused } from '@/lib/protocol/refusals.ts'
+import { asked, type Query } from '../asked.ts'
 import { viewer } from '../session.ts'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -15,12 +20,16 @@ export async function generateMetadata(): Promise<Metadata> {
     : { title: { absolute: name }, description: `Talk at ${name}.` }
 }
 
-export default async function Lobby() {
+export default async function Lobby({ searchParams }: { searchParams: Query }) {
   const here = await viewer()
   const { chat, settings } = house()
   const rooms = await chat.rooms.browse(here)
   if (!here) return <Landing name={settings.name} first={await chat.people.none()} rooms={rooms} />
-  const people = (await chat.people.list(here)).filter(({ id }) => id !== here.id)
+  const input = parse(peopleQuery, await asked(searchParams))
+  const q = refused(input) ? '' : input.q
+  const found = await chat.people.list(here, { q, most: limits.pageDefault + 2 })
+  const others = found.filter(({ id }) => id !== here.id)
+  const people = others.slice(0, limits.pageDefault)
   return (
     <main id="main" className="sheet-main lobby">
       <div className="mx-auto flex w-full max-w-column flex-col gap-8 px-4 py-6 tablet:px-8 tablet:py-12">
@@ -37,7 +46,7 @@ export default async function Lobby() {
         </header>
         {here.role === 'guest' ? <Unconfirmed guest={here} /> : null}
         <RoomCards rooms={rooms} />
-        <People people={people} />
+        <People people={people} q={q} more={others.length > people.length} />
       </div>
     </main>
   )

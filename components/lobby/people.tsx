@@ -3,17 +3,28 @@ import type { Person } from '@/lib/protocol/wire.ts'
 import { Act } from '../ui/act.tsx'
 import { Avatar } from '../ui/avatar.tsx'
 import { Button } from '../ui/button.tsx'
+import { Field } from '../ui/field.tsx'
+
+type Props = {
+  people: Person[]
+  /** Whom they looked for. */
+  q: string
+  /** Whether there are others. */
+  more: boolean
+}
 
 /** One person is a click away; several ticked become a group. One form, so that it works without a script. */
-export function People({ people }: { people: Person[] }) {
+export function People({ people, q, more }: Props) {
   return (
     <section aria-labelledby="people" className="flex flex-col gap-3">
       <h2 id="people" className="scroll-mt-6 text-xl">
         People
       </h2>
+      {q || more ? <Search q={q} /> : null}
+      {more ? <p className="text-muted text-sm">These are the first {people.length}, by name.</p> : null}
       {people.length === 0 ? (
         <p className="rounded-lg border border-border border-dashed p-6 text-center text-muted">
-          Nobody else is here yet. Create a room and send its link.
+          {q ? 'Nobody is called that.' : 'Nobody else is here yet. Create a room and send its link.'}
         </p>
       ) : (
         <Act action={openDirect} className="flex flex-col gap-3">
@@ -33,6 +44,19 @@ export function People({ people }: { people: Person[] }) {
         </Act>
       )}
     </section>
+  )
+}
+
+function Search({ q }: { q: string }) {
+  return (
+    <form className="flex items-end gap-2">
+      <div className="min-w-0 flex-1">
+        <Field label="Find a person" name="q" type="search" defaultValue={q} />
+      </div>
+      <Button type="submit" variant="quiet">
+        Search
+      </Button>
+    </form>
   )
 }
 

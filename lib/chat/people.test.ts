@@ -151,6 +151,18 @@ describe('people', () => {
     }
   })
 
+  test('are found by words of their name or username, so many at a time', async () => {
+    const ada = await signedUp('ada', { name: 'Ada Lovelace' })
+    await signedUp('bob', { name: 'Bob' })
+    await signedUp('cy', { name: 'Cy of the loveliest' })
+    const named = async (q: string, most?: number) =>
+      (await people.list(as(ada), { q, ...(most && { most }) })).map(({ username }) => username)
+    expect(await named('LOVE')).toEqual(['ada', 'cy'])
+    expect(await named('love', 1)).toEqual(['ada'])
+    expect(await named('bo')).toEqual(['bob'])
+    expect(await named('%')).toEqual([])
+  })
+
   test('change their name and e-mail address, and only what they ask to', async () => {
     const me = await signedUp('ada', { email: 'ada@example.org' })
     const ada = await signedIn(me)

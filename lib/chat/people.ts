@@ -7,7 +7,7 @@ import { type Mail, noMail } from '../ground/mail.ts'
 import { createPasswords, type Passwords } from '../ground/passwords.ts'
 import { rows } from '../ground/sql.ts'
 import type { Throttle } from '../ground/throttle.ts'
-import { toMe, toPerson, type UserRow } from '../ground/viewer.ts'
+import { type PersonRow, toMe, toPerson, type UserRow } from '../ground/viewer.ts'
 import type { credentials, newToken } from '../protocol/accounts.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { Me, Person } from '../protocol/wire.ts'
@@ -20,7 +20,7 @@ import { createLetters } from './letters.ts'
 import { createNewPasswords } from './new-passwords.ts'
 import { createPasskeys } from './passkeys.ts'
 import { createStrength, type Strength } from './password-strength.ts'
-import { acquaintances, may, mayMeet } from './powers.ts'
+import { mayMeet, shownTo } from './powers.ts'
 import { createProfiles } from './profile.ts'
 import { createProof } from './proof.ts'
 import { createSecondFactor, type Step } from './second-factor.ts'
@@ -28,6 +28,11 @@ import { createSignUp } from './sign-up.ts'
 import { type Suspendable, suspension, suspensionOf } from './suspension.ts'
 import { createTurns } from './turns.ts'
 import { usernameKey } from './usernames.ts'
+
+const listStatement = (viewer: Viewer) => `select u.id, u.username, u.name, u.avatar from users u
+  where u.deleted_at is null and ${shownTo(viewer)}
+    and ($2 = '' or strpos(u.username_key, $3) > 0 or strpos(lower(u.name), $2) > 0)
+  order by u.name, u.id limit $4::int`
 
 type Credentials = z.infer<typeof credentials>
 type From = { address: string }
@@ -86,16 +91,10 @@ export function createPeople({ mail = noMail, strength = createStrength(), ...gi
     passkeys: createPasskeys(sealed),
     external: createExternal({ ...sealed, secondFactor }),
 
-    /** Everybody; for guests, those with whom they share a room. */
-    async list(viewer: Viewer): Promise<Person[]> {
-      if (!may(viewer, 'browse')) return acquaintances(database.pool, viewer.id)
-      const where = { deletedAt: null }
-      const users = await prisma.user.findMany({
-        select: person,
-        where,
-        orderBy: [{ name: 'asc' }, { id: 'asc' }],
-      })
-      return users.map(toPerson)
+    /** Everybody; for guests, those with whom they share a room. By name; those that have `q` in it or in their username. */
+    async list(viewer: Viewer, { q = '', most }: { q?: string; most?: number } = {}): Promise<Person[]> {
+      const values = [viewer.id, q.toLowerCase(), usernameKey(q), most ?? null]
+      return (await rows<PersonRow>(pool, listStatement(viewer), values)).map(toPerson)
     },
 
     async byUsername(viewer: Viewer, username: string): Promise<Person | Refusal> {

@@ -1,7 +1,5 @@
-import type pg from 'pg'
 import { rows, type Sql } from '../ground/sql.ts'
-import { type PersonRow, toPerson } from '../ground/viewer.ts'
-import type { InstanceRole, Person, UserId } from '../protocol/wire.ts'
+import type { InstanceRole, UserId } from '../protocol/wire.ts'
 
 /**
  * `administer`: people, rooms and settings of the whole instance. `appoint`: who is administrator. `browse`: public
@@ -54,11 +52,9 @@ export const mayRead = (isIn: string, user: string) => `(${isIn} or (r.kind = 'p
 const shareRoom = `exists (select from membership mine join membership theirs on theirs.room_id = mine.room_id
   where mine.user_id = $1 and mine.left_at is null and theirs.user_id = u.id and theirs.left_at is null)`
 
-/** With whom somebody shares a room, themselves among them, by their names. */
-export async function acquaintances(pool: pg.Pool, user: UserId): Promise<Person[]> {
-  const statement = `select u.id, u.username, u.name, u.avatar from users u where u.id = $1 or ${shareRoom} order by u.name, u.id`
-  return (await rows<PersonRow>(pool, statement, [user])).map(toPerson)
-}
+/** In SQL, of `users u`, whom user $1 is shown: everybody; guests, those with whom they share a room, and themselves. */
+export const shownTo = (viewer: Ranked) =>
+  may(viewer, 'browse') ? '$1::uuid is not null' : `(u.id = $1 or ${shareRoom})`
 
 /** Whether they may speak to all of these. */
 export async function mayMeet(sql: Sql, viewer: Ranked & { id: UserId }, others: readonly UserId[]) {

@@ -81,3 +81,6 @@ export const departure = z.strictObject({
   password: field.givenPassword.optional(),
   messages: z.enum(['keep', 'remove'], { error: 'must be "keep" or "remove"' }),
 })
+
+/** Whom somebody looks for; whatever else an address says is somebody else's. */
+export const peopleQuery = z.object({ q: field.sought.default('') })

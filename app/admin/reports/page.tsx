@@ -5,12 +5,13 @@ import { reportsQuery } from '@/lib/protocol/administration.ts'
 import { parse } from '@/lib/protocol/commands.ts'
 import { refused } from '@/lib/protocol/refusals.ts'
 import type { Reported } from '@/lib/protocol/wire.ts'
+import { asked, type Query } from '../../asked.ts'
 import { findable } from '../../missing.tsx'
 import { Section } from '../../settings/section.tsx'
 import { When } from '../../settings/when.tsx'
 import { keepMessage, removeMessage, suspendAuthor } from '../actions.ts'
 import { Frame, More, Rows } from '../frame.tsx'
-import { asked, office, type Query, titled } from '../office.ts'
+import { office, titled } from '../office.ts'
 
 export const generateMetadata = titled('Reports')
 

@@ -8,11 +8,12 @@ import { house } from '@/lib/house.ts'
 import { allRoomsQuery } from '@/lib/protocol/administration.ts'
 import { parse } from '@/lib/protocol/commands.ts'
 import { refused } from '@/lib/protocol/refusals.ts'
+import { asked, type Query } from '../../asked.ts'
 import { findable } from '../../missing.tsx'
 import { Section } from '../../settings/section.tsx'
 import { When } from '../../settings/when.tsx'
 import { Badge, count, Frame, More, Rows } from '../frame.tsx'
-import { asked, office, type Query, titled } from '../office.ts'
+import { office, titled } from '../office.ts'
 
 export const generateMetadata = titled('All rooms')
 
