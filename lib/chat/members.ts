@@ -114,10 +114,8 @@ export function createMembers({ pool, announcer, summaries }: Deps) {
       if (denied) return denied
       const changes = await goOut(tx, room, user, turn)
       if (!changes) return refuse('NONE', 'They are not in this room.')
-      if (act === 'remove') {
-        await revokeAll(tx, room, user)
-        await noteDeed(tx, actor, 'member.remove', { user })
-      }
+      await revokeAll(tx, room, user)
+      if (act === 'remove') await noteDeed(tx, actor, 'member.remove', { user })
       return changes
     })
     if (refused(changed)) return changed

@@ -5,7 +5,7 @@ import { type PersonRow, toPerson } from '../ground/viewer.ts'
 import type { Sanction } from '../protocol/commands.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { Banned, Member, Role, UserId } from '../protocol/wire.ts'
-import { type Act, type MemberSeat, mayAct, type Seat, still, stillAbove } from './access.ts'
+import { type Act, allows, type MemberSeat, mayAct, type Seat, still, stillAbove } from './access.ts'
 import { change, memberOf, type Turn, toldOf } from './change.ts'
 import { noteDeed } from './deeds.ts'
 import { revokeAll } from './open-invites.ts'
@@ -46,6 +46,7 @@ export function createModeration({ pool, announcer }: Deps) {
         return refuse('DENY', 'A room needs an owner: make somebody else one first.')
       }
       await rows(tx, appointStatement, [actor.room.id, user, rev, role])
+      if (!allows(actor.room.kind, role, 'invite')) await revokeAll(tx, actor.room.id, user)
       await noteDeed(tx, actor, 'member.role', { user, detail: { role, before: found.role } })
       return true
     })

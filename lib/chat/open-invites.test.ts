@@ -96,3 +96,18 @@ test('a link that is made while its maker is being removed is not made', async (
   removal.release()
   expect(codeOf(await making)).toBe('DENY')
 })
+
+test('whoever leaves, or may not invite any more, leaves no link behind', async () => {
+  const { chat, person, roomOf, seat } = await testChat()
+  const [ada, bo] = [await person('ada'), await person('bo')]
+  const room = await roomOf('private', ada, bo)
+  const appoint = async (role: 'owner' | 'member') =>
+    need(await chat.moderation.appoint(await seat(ada, room), bo.id, role))
+  await appoint('owner')
+  const first = need(await chat.invites.create(await seat(bo, room), link))
+  await appoint('member')
+  await appoint('owner')
+  const second = need(await chat.invites.create(await seat(bo, room), link))
+  need(await chat.rooms.leave(await seat(bo, room)))
+  for (const { code } of [first, second]) expect(codeOf(await chat.invites.look(code))).toBe('NONE')
+})

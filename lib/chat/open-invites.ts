@@ -7,7 +7,7 @@ import { hasPower } from './powers.ts'
 export const live = `i.revoked_at is null and i.expires_at > now() and (i.uses_max is null or i.uses < i.uses_max)
   and exists (select from users u where u.id = i.created_by and ${stands} and ${hasPower('browse')})`
 
-/** Whoever is put out of a room lets nobody into it any more. For the transaction that puts them out. */
+/** Whoever is out of a room, or may not invite to it any more, lets nobody in. For the transaction that has it so. */
 export async function revokeAll(tx: Sql, room: RoomId, user: UserId): Promise<void> {
   const statement = `update invite set revoked_at = now()
     where room_id = $1 and created_by = $2 and revoked_at is null`

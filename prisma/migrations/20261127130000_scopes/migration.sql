@@ -1,3 +1,6 @@
+-- At once what is needed in the end: whoever ends a token meanwhile would wait for this, and this for them.
+lock table "token" in access exclusive mode;
+
 -- A token that nobody gave scopes talks and does not govern. Those that were there before scopes came had been given `admin` with them.
 update "token" set "scopes" = array['read', 'write']
 where "scopes" is null
