@@ -50,6 +50,23 @@ describe('an account that is taken back', () => {
     expect(handed.hours).toBe(24)
   })
 
+  it('has no address any more to which a link would go, and the book has what stood there', async () => {
+    const { chat, bo, office, database } = await brokenInto()
+    await database.pool.query(
+      `update users set email = 'Eve@example.net', email_key = 'eve@example.net', email_confirmed_at = now(),
+       former_email = 'eve@example.com' where id = $1`,
+      [bo.id],
+    )
+    need(await chat.accounts.takeBack(office, bo.id))
+    expect(await chat.people.profile(bo)).toMatchObject({
+      ...{ email: null, emailConfirmed: false, formerEmail: null },
+    })
+    const freed = { username: 'cy', password: 'correct horse', email: 'eve@example.net' }
+    expect(codeOf(await chat.people.signUp(freed, from))).toBeNull()
+    const [entry] = await entries(database.pool, { limit: 1 })
+    expect(entry?.detail).toEqual({ email: 'Eve@example.net', formerEmail: 'eve@example.com' })
+  })
+
   it('stands in the book, without the link', async () => {
     const { chat, ada, bo, office, database } = await brokenInto()
     const { secret } = need(await chat.accounts.takeBack(office, bo.id))

@@ -56,15 +56,19 @@ export function createSanctions({ pool, announcer }: { pool: pg.Pool; announcer:
 
   /**
    * For an account that somebody else got into: nothing opens it any more, its password neither, but the link that whoever
-   * did this hands over. A second factor stays. Refusals: NONE, DENY, DB.
+   * did this hands over. Its address goes as well, whoever gave it: a link to a new password would be sent there. A second
+   * factor stays. Refusals: NONE, DENY, DB.
    */
   async function takeBack(office: Office, user: UserId): Promise<HandedLink | Refusal> {
     type Taken = { link: HandedLink; credentials: string[] }
     const taken = await actOn<Taken>(pool, office, user, async (tx, other) => {
       const credentials = await takeWaysIn(tx, user)
-      await rows(tx, "update users set password_hash = '' where id = $1", [user])
+      const [detail] = await rows<{ email: string | null; formerEmail: string | null }>(tx, bare, [user])
       const link = await handedLink(tx, user)
-      return { result: { link, credentials }, deed: { act: 'account.take-back', target: nameOf(other) } }
+      return {
+        result: { link, credentials },
+        deed: { act: 'account.take-back', target: nameOf(other), detail },
+      }
     })
     if (refused(taken)) return taken
     announcer.announce({ type: 'signed-out', user, credentials: taken.credentials })
@@ -104,6 +108,11 @@ const week: Suspension = { hours: 168, why: 'A message that others reported.' }
 
 const suspendStatement = `update users u set suspended_at = now(), suspended_until = now() + make_interval(hours => $2),
   suspended_why = $3 where u.id = $1`
+
+/** @returns what stood there: afterwards only the book knows */
+const bare = `update users u set password_hash = '', email = null, email_key = null, former_email = null,
+    email_confirmed_at = null
+  from users o where u.id = $1 and o.id = u.id returning o.email, o.former_email as "formerEmail"`
 
 const authorStatement = `select m.user_id as author from message m where m.room_id = $1 and m.seq = $2`
 

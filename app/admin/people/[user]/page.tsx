@@ -131,7 +131,7 @@ function Acts({
       </Section>
       <Section
         title="Take back every way in"
-        about="For an account that somebody else got into. All its passkeys, linked accounts, open links, tokens and sessions go, and its password opens nothing any more. What remains is a link to a new password, for you to hand to them. Two-step sign-in and their e-mail address stay: see whether they are theirs."
+        about="For an account that somebody else got into. All its passkeys, linked accounts, open links, tokens and sessions go, and so does its e-mail address; its password opens nothing any more. The one way in is a link to a new password, for you to hand to them; then they give an address again. Two-step sign-in stays: see whether it is theirs."
       >
         <Form
           action={takeBack}
