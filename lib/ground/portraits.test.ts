@@ -71,6 +71,21 @@ describe('a portrait', () => {
     }
   })
 
+  test.each([
+    [1, 16_000],
+    [16_000, 1],
+  ])('of a strip of %i × %i is its middle, never enlarged as a whole', async (width, height) => {
+    const [left, top] = [Math.floor((width - 1) / 2), Math.floor((height - 1) / 2)]
+    const dot = { input: await canvas(1, 1, blue).png().toBuffer(), left, top }
+    const strip = await canvas(width, height, red).composite([dot]).png().toBuffer()
+    const before = process.resourceUsage().maxRSS
+    const image = await made(strip)
+    // In KiB. All of it, 128 pixels wide, would be 768 MiB.
+    expect(process.resourceUsage().maxRSS - before).toBeLessThan(128 * 1024)
+    expect(await sharp(image).metadata()).toMatchObject({ width: 128, height: 128 })
+    for (const place of [0.1, 0.5, 0.9]) expect(await colourAt(image, place, place)).toSatisfy(isBlue)
+  })
+
   test('has nothing of where it was taken, and stands upright', async () => {
     const place = { IFD3: { GPSLatitude: '48/1 51/1 30/1', GPSLongitude: '2/1 17/1 40/1' } }
     const words = { IFD0: { Copyright: 'Ada of the mill' } }

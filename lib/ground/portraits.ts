@@ -71,15 +71,30 @@ async function load() {
 
 async function draw(sharp: Awaited<ReturnType<typeof load>>, bytes: Uint8Array): Promise<Buffer | Refusal> {
   try {
-    return await sharp(bytes, { limitInputPixels: limits.avatarPixels, failOn: 'error' })
+    const picture = sharp(bytes, { limitInputPixels: limits.avatarPixels, failOn: 'error' })
+    return await picture
       .timeout({ seconds: patience })
+      // First of all: enlarged as a whole, a strip of a few pixels' width would take gigabytes.
+      .extract(middleOf(await picture.metadata()))
+      .resize(side, side)
+      // After the crop, or the whole picture would be copied to be turned; the middle is the same either way.
       .autoOrient()
-      .resize(side, side, { fit: 'cover', position: sharp.strategy.attention })
       // Where it lets through, the initials behind it would be seen.
       .flatten({ background: '#ffffff' })
       .webp({ quality: 82 })
       .toBuffer()
   } catch (error) {
     return error instanceof Error && error.message.includes('pixel limit') ? tooWide : unreadable
+  }
+}
+
+/** The largest square in the middle. */
+function middleOf({ width, height }: { width: number; height: number }) {
+  const side = Math.min(width, height)
+  return {
+    left: Math.floor((width - side) / 2),
+    top: Math.floor((height - side) / 2),
+    width: side,
+    height: side,
   }
 }
