@@ -34,7 +34,12 @@ export function createAddresses({ pool, announcer, throttle, letters, log }: Dep
     const slow = throttle.take('mail', id)
     if (slow) return slow
     const link = { kind: 'email', user: id, email, minutes: limits.confirmDays * 24 * 60 } as const
-    letters.confirm({ username, email }, await makeLink(pool, link))
+    const secret = await transaction(
+      pool,
+      (tx) => makeLink(tx, link),
+      () => false,
+    )
+    letters.confirm({ username, email }, secret)
     return ok
   }
 

@@ -105,6 +105,21 @@ describe('a forgotten password', () => {
     expect(await logIn(people, before)).toMatchObject({ username: 'ada' })
   })
 
+  test('of an account that is taken back meanwhile sends nothing to the address that went', async () => {
+    const { chat, people, ada, signedIn, database, smtp, letter } = await instance()
+    await letter(1)
+    const eve = { username: 'bob', password: before, email: 'eve@example.net' }
+    const bob = need(await people.signUp(eve, home))
+    await letter(2)
+    const office = need(chat.takeOffice(await signedIn(ada), '::1'))
+    const takeBack = async () => need(await chat.accounts.takeBack(office, bob.id))
+    const ask = async () => people.newPasswords.forgot({ account: 'bob' }, home)
+    await behind(database.pool, bob.id, takeBack, ask)
+    people.newPasswords.forgot({ account: 'ada' }, home)
+    await letter(3)
+    expect(smtp.received.slice(2).map(({ to }) => to)).toEqual([['ada@example.org']])
+  })
+
   test('is answered honestly where no mail is sent, and a link is handed over by who runs the instance', async () => {
     const { chat, person, database } = await testChat()
     const [owner, bob, cyd] = [await person('olga'), await person('bob'), await person('cyd')]

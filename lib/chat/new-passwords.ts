@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { z } from 'zod'
 import type { Announcer } from '../ground/announcer.ts'
-import { endCredentials, holdUser } from '../ground/holding.ts'
+import { endCredentials, holdAccount, holdUser } from '../ground/holding.ts'
 import type { Viewer } from '../ground/identity.ts'
 import type { Log } from '../ground/log.ts'
 import type { Passwords } from '../ground/passwords.ts'
@@ -44,7 +44,7 @@ type Deps = {
 }
 type From = { address: string }
 type Own = { username: string; name: string; email: string | null }
-type Reader = { id: UserId; username: string; email: string }
+type Reader = { username: string; email: string }
 const ok = { ok: true } as const
 
 /** Passwords that take the place of others: changed by who knows theirs, or set by a link by who does not. */
@@ -108,11 +108,14 @@ export function createNewPasswords(deps: Deps) {
       ? (['email_key = $1 or lower(former_email) = $1', account.toLowerCase()] as const)
       : (['username_key = $1', usernameKey(account)] as const)
     if (throttle.take('resetAccount', key)) return
-    const statement = `select id, username, coalesce(former_email, email) as email from users
-      where (${whose}) and email is not null and deleted_at is null`
-    for (const { id, username, email } of await rows<Reader>(pool, statement, [key])) {
-      const link = { kind: 'password', user: id, email, minutes: limits.resetMinutes } as const
-      letters.reset({ username, email }, await makeLink(pool, link))
+    const statement = `select id from users where (${whose}) and email is not null and deleted_at is null`
+    for (const { id } of await rows<{ id: UserId }>(pool, statement, [key])) {
+      const made = await transaction(
+        pool,
+        (tx) => mailedLink(tx, id),
+        () => false,
+      )
+      if (made) letters.reset(made.reader, made.secret)
     }
   }
 
@@ -181,6 +184,17 @@ export function createNewPasswords(deps: Deps) {
     /** Whose password a link sets, while it is good. */
     linkFor: (secret: string) => readLink(pool, 'password', secret),
   }
+}
+
+/** Where it goes is read while the account is held: what took it back meanwhile took its address as well. */
+async function mailedLink(tx: Sql, user: UserId): Promise<{ reader: Reader; secret: string } | null> {
+  await holdAccount(tx, user)
+  const statement = `select username, coalesce(former_email, email) as email from users
+    where id = $1 and email is not null and deleted_at is null`
+  const [reader] = await rows<Reader>(tx, statement, [user])
+  if (!reader) return null
+  const link = { kind: 'password', user, email: reader.email, minutes: limits.resetMinutes } as const
+  return { reader, secret: await makeLink(tx, link) }
 }
 
 const missing = refuse('BAD', "That can't be sent: current is missing.", { field: 'current' })

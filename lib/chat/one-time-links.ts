@@ -23,13 +23,15 @@ export const overLink = refuse(
 
 /** @returns the secret of the link; the database has its hash only. Those of this person that are over go. */
 export async function makeLink(
-  sql: Sql,
+  tx: Sql,
   link: { kind: Kind; user: UserId; email: string | null; minutes: number },
 ): Promise<string> {
   const secret = randomBytes(32).toString('base64url')
   const { kind, user, email, minutes } = link
+  // Before their links, as whoever closes links has it.
+  await holdAccount(tx, user)
   await rows(
-    sql,
+    tx,
     `with over as (delete from one_time_link where user_id = $3 and (expires_at <= now() or used_at is not null))
      insert into one_time_link (id, kind, user_id, email, hash, expires_at)
      values ($1, $2::one_time_link_kind, $3, $4, $5, now() + make_interval(mins => $6))`,
@@ -61,7 +63,7 @@ export async function readLink(sql: Sql, kind: Kind, secret: string): Promise<Li
 export async function takeLink(tx: Sql, kind: Kind, secret: string): Promise<Linked | null> {
   const whose = await readLink(tx, kind, secret)
   if (!whose) return null
-  // The user's row before the link's, as whoever closes links has them.
+  // The user's row before the link's, as above.
   await holdAccount(tx, whose.user)
   const statement = `update one_time_link l set used_at = now() from users u where ${good} returning ${columns}`
   const [taken] = await rows<Linked>(tx, statement, [kind, digest(secret)])

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { transaction } from '../ground/sql.ts'
 import type { Viewer } from '../ground/viewer.ts'
 import { entries } from './audit.ts'
-import { codeOf, need, testChat } from './testing.ts'
+import { makeLink } from './one-time-links.ts'
+import { behind, codeOf, need, testChat } from './testing.ts'
 import { waysIn } from './ways-in.ts'
 
 const from = { userAgent: 'Firefox', address: '192.0.2.1' }
@@ -65,6 +67,25 @@ describe('an account that is taken back', () => {
     expect(codeOf(await chat.people.signUp(freed, from))).toBeNull()
     const [entry] = await entries(database.pool, { limit: 1 })
     expect(entry?.detail).toEqual({ email: 'Eve@example.net', formerEmail: 'eve@example.com' })
+  })
+
+  it('is taken while a link is made to it, and neither waits for the other for ever', async () => {
+    const { chat, bo, office, database } = await brokenInto()
+    const { pool } = database
+    await pool.query("update one_time_link set expires_at = now() - interval '1 s'")
+    const another = { kind: 'password', user: bo.id, email: null, minutes: 60 } as const
+    const make = () =>
+      transaction(
+        pool,
+        (tx) => makeLink(tx, another),
+        () => false,
+      )
+    let taken: unknown
+    const take = async () => {
+      taken = await chat.accounts.takeBack(office, bo.id)
+    }
+    expect(await behind(pool, bo.id, take, make)).toHaveLength(43)
+    expect(taken).toMatchObject({ hours: 24 })
   })
 
   it('stands in the book, without the link', async () => {
