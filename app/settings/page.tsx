@@ -25,7 +25,8 @@ const roleWords = {
 }
 
 function confirmed({ email, emailConfirmed, formerEmail, guestUntilConfirmed }: Profile): string {
-  if (!email || !house().chat.people.mails) return ''
+  if (!house().chat.people.mails) return ''
+  if (!email) return formerEmail ? `Until you confirm another, a new password is sent to ${formerEmail}.` : ''
   if (emailConfirmed) return 'It is confirmed.'
   const until = formerEmail ? ` Until it is, a new password is sent to ${formerEmail}.` : ''
   const guest = guestUntilConfirmed ? ' Follow it to see the rooms here.' : ''

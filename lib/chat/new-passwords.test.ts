@@ -3,6 +3,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createMail } from '../ground/mail.ts'
 import { startSmtp, textOf } from '../ground/testing-smtp.ts'
 import { entries } from './audit.ts'
+import { byAddress } from './new-passwords.ts'
 import { behind, codeOf, need, testChat } from './testing.ts'
 
 const home = { address: '192.0.2.1' }
@@ -25,7 +26,8 @@ async function instance() {
     return last ? { to: last.to, text: textOf(last) } : { to: [], text: '' }
   }
   const secretIn = ({ text }: { text: string }) => /\/(?:reset|confirm)\/([\w-]{43})\s/.exec(text)?.[1] ?? ''
-  return { ...world, people, smtp, ada, letter, secretIn }
+  const confirmed = async () => need(await people.addresses.confirm(secretIn(await letter(1)), home))
+  return { ...world, people, smtp, ada, letter, secretIn, confirmed }
 }
 
 const logIn = (people: Awaited<ReturnType<typeof instance>>['people'], password: string) =>
@@ -147,8 +149,8 @@ describe('a forgotten password', () => {
 
 describe('whoever was in the account before it got a new password', () => {
   test.each(['keep', 'end'] as const)('has their ways in and their address: %s', async (ways) => {
-    const { people, ada, signedIn, database, letter, secretIn } = await instance()
-    await letter(1)
+    const { people, ada, signedIn, database, letter, secretIn, confirmed } = await instance()
+    await confirmed()
     need(await people.updateProfile(await signedIn(ada), { email: 'eve@example.com' }))
     await letter(3)
     await database.pool.query(
@@ -274,8 +276,8 @@ describe('an address', () => {
   })
 
   test('that is not confirmed yet gets no link to a new password: the one before it does', async () => {
-    const { people, ada, signedIn, smtp, letter, secretIn } = await instance()
-    await letter(1)
+    const { people, ada, signedIn, smtp, letter, secretIn, confirmed } = await instance()
+    await confirmed()
     people.newPasswords.forgot({ account: 'ada' }, home)
     const open = secretIn(await letter(2))
     const viewer = await signedIn(ada)
@@ -299,14 +301,73 @@ describe('an address', () => {
     expect(await letter(10)).toMatchObject({ to: ['eve@example.net'] })
   })
 
-  test('that is taken back or taken away leaves no other behind', async () => {
-    const { people, ada, signedIn } = await instance()
-    for (const email of ['ada@example.net', 'ADA@example.org', 'ada@example.net', null]) {
+  test('that was confirmed gets the links when it is taken away or given again, until another is confirmed', async () => {
+    const { people, ada, signedIn, letter, confirmed } = await instance()
+    await confirmed()
+    const [was, next] = ['ada@example.org', 'eve@example.net']
+    let letters = 1
+    for (const email of [next, was, next, null]) {
       need(await people.updateProfile(await signedIn(ada), { email }))
-      expect(await people.profile(ada)).toMatchObject({
-        formerEmail: email === 'ada@example.net' ? expect.stringMatching(/^ada@example.org$/i) : null,
-      })
+      expect(await people.profile(ada)).toMatchObject({ email, formerEmail: was })
+      // One who gives way is told; one who comes is asked.
+      letters += email === null ? 1 : 2
+      await letter(letters)
       ada.email = email
     }
+    for (const account of ['ada', was]) {
+      people.newPasswords.forgot({ account }, home)
+      letters += 1
+      expect(await letter(letters)).toMatchObject({ to: [was] })
+    }
+  })
+
+  test('that was never confirmed gets none when another takes its place', async () => {
+    const { people, ada, signedIn, letter } = await instance()
+    await letter(1)
+    need(await people.updateProfile(await signedIn(ada), { email: 'ada@example.net' }))
+    await letter(3)
+    expect(await people.profile(ada)).toMatchObject({ formerEmail: null })
+    people.newPasswords.forgot({ account: 'ada@example.org' }, home)
+    people.newPasswords.forgot({ account: 'ada' }, home)
+    expect(await letter(4)).toMatchObject({ to: ['ada@example.net'] })
+  })
+
+  test('that gave way gets none where a node of an older version confirmed the other', async () => {
+    const { people, ada, signedIn, letter, database, smtp } = await instance()
+    await letter(1)
+    await database.pool.query("update users set email_confirmed_at = now(), former_email = 'old@example.org'")
+    expect(await people.profile(ada)).toMatchObject({ formerEmail: null })
+    people.newPasswords.forgot({ account: 'old@example.org' }, home)
+    people.newPasswords.forgot({ account: 'ada' }, home)
+    expect(await letter(2)).toMatchObject({ to: ['ada@example.org'] })
+    need(await people.updateProfile(await signedIn(ada), { email: 'ada@example.net' }))
+    await letter(4)
+    expect(await people.profile(ada)).toMatchObject({ formerEmail: 'ada@example.org' })
+    expect(smtp.received.flatMap(({ to }) => to)).not.toContain('old@example.org')
+  })
+
+  test('of several accounts gets three letters at most, the one for its own account among them', async () => {
+    const { people, person, letter, database, smtp } = await instance()
+    await letter(1)
+    for (const name of ['bob', 'cyd', 'dan', 'eli']) await person(name)
+    await database.pool.query("update users set former_email = 'Eve@example.net' where username <> 'ada'")
+    need(await people.signUp({ username: 'eve', password: before, email: 'eve@example.net' }, home))
+    await letter(2)
+    people.newPasswords.forgot({ account: 'eve@example.net' }, home)
+    await letter(5)
+    people.newPasswords.forgot({ account: 'eli' }, home)
+    await letter(6)
+    const whose = smtp.received.slice(2).map((one) => /@(\w+) at Hearth/.exec(textOf(one))?.[1])
+    expect(whose.sort()).toEqual(['bob', 'cyd', 'eli', 'eve'])
+  })
+
+  test('is found by indexes, whether it stands or gave way', async () => {
+    const { database } = await instance()
+    const client = await database.pool.connect()
+    onTestFinished(() => client.release())
+    await client.query('set enable_seqscan = off')
+    const plan = await client.query(`explain ${byAddress}`, ['ada@example.org'])
+    const text = JSON.stringify(plan.rows)
+    for (const index of ['users_email_key_key', 'users_former_email_idx']) expect(text).toContain(index)
   })
 })

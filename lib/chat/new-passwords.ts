@@ -91,8 +91,8 @@ export function createNewPasswords(deps: Deps) {
   }
 
   /**
-   * Sends a link, where the account has an address: to the last one that was confirmed, while another waits for that. Known or not, the answer is the same, and comes before anything was
-   * looked up. Refusals: DENY (this Hearth sends no mail), SLOW.
+   * Sends a link to the last address that was confirmed, or else to the one that stands there. Known or not, the answer is
+   * the same, and comes before anything was looked up. Refusals: DENY (this Hearth sends no mail), SLOW.
    */
   function forgot({ account }: z.infer<typeof forgotten>, from: From): typeof ok | Refusal {
     if (!letters.on)
@@ -104,11 +104,10 @@ export function createNewPasswords(deps: Deps) {
   }
 
   async function sendTo(account: string) {
-    const [whose, key] = account.includes('@')
-      ? (['email_key = $1 or lower(former_email) = $1', account.toLowerCase()] as const)
-      : (['username_key = $1', usernameKey(account)] as const)
+    const [statement, key] = account.includes('@')
+      ? ([byAddress, account.toLowerCase()] as const)
+      : (['select id from users where username_key = $1', usernameKey(account)] as const)
     if (throttle.take('resetAccount', key)) return
-    const statement = `select id from users where (${whose}) and email is not null and deleted_at is null`
     for (const { id } of await rows<{ id: UserId }>(pool, statement, [key])) {
       const made = await transaction(
         pool,
@@ -154,8 +153,9 @@ export function createNewPasswords(deps: Deps) {
         const { user, sentTo } = linked
         await rows(
           tx,
-          `update users set password_hash = $2, email_confirmed_at =
-             case when email = $3 then coalesce(email_confirmed_at, now()) else email_confirmed_at end where id = $1`,
+          `update users set password_hash = $2,
+             email_confirmed_at = case when email = $3 then coalesce(email_confirmed_at, now()) else email_confirmed_at end,
+             former_email = case when email = $3 then null else former_email end where id = $1`,
           [user, hash, sentTo],
         )
         if (input.ways === 'end') await takeKeys(tx, user, sentTo)
@@ -189,13 +189,21 @@ export function createNewPasswords(deps: Deps) {
 /** Where it goes is read while the account is held: what took it back meanwhile took its address as well. */
 async function mailedLink(tx: Sql, user: UserId): Promise<{ reader: Reader; secret: string } | null> {
   await holdAccount(tx, user)
-  const statement = `select username, coalesce(former_email, email) as email from users
-    where id = $1 and email is not null and deleted_at is null`
-  const [reader] = await rows<Reader>(tx, statement, [user])
-  if (!reader) return null
+  const [reader] = await rows<Reader>(tx, readerStatement, [user])
+  if (!reader?.email) return null
   const link = { kind: 'password', user, email: reader.email, minutes: limits.resetMinutes } as const
   return { reader, secret: await makeLink(tx, link) }
 }
+
+/** An address that others had once as well must not bring a letter for each of them. */
+export const byAddress = `select id from users
+  where email_key = $1 or (lower(former_email) = $1 and email_confirmed_at is null)
+  order by email_key is not distinct from $1 desc, id limit 3`
+
+/** A node of an older version leaves the former address where it confirms another. */
+const readerStatement = `select username,
+    case when email_confirmed_at is null then coalesce(former_email, email) else email end as email
+  from users where id = $1 and deleted_at is null`
 
 const missing = refuse('BAD', "That can't be sent: current is missing.", { field: 'current' })
 const overtaken = refuse('STALE', 'Your password was changed meanwhile. Please log in again.')

@@ -17,7 +17,7 @@ import type { Proof } from './proof.ts'
 import { blankName, emailOf, isBlank, takenEmail } from './sign-up.ts'
 
 type Update = z.infer<typeof profileUpdate>
-type Addressed = { email: string | null; key: string | null; former: string | null }
+type Addressed = { email: string | null; key: string | null; proven: string | null }
 type Row = UserRow &
   Pick<Profile, 'status' | 'timeZone' | 'emailConfirmed' | 'formerEmail' | 'guestUntilConfirmed'>
 type Written = Row & { before: string | null }
@@ -31,7 +31,8 @@ type Deps = {
 }
 
 const columns = `u.id, u.username, u.name, u.avatar, u.email, u.role, u.status, u.time_zone as "timeZone",
-  u.email_confirmed_at is not null as "emailConfirmed", u.former_email as "formerEmail",
+  u.email_confirmed_at is not null as "emailConfirmed",
+  case when u.email_confirmed_at is null then u.former_email end as "formerEmail",
   u.guest_until_confirmed as "guestUntilConfirmed"`
 
 const toProfile = ({
@@ -46,7 +47,10 @@ const toProfile = ({
   ...{ status, timeZone, emailConfirmed, formerEmail, guestUntilConfirmed },
 })
 
-const addressStatement = 'select email, email_key as key, former_email as former from users where id = $1'
+/** `proven` is the last one that was confirmed. */
+const addressStatement = `select email, email_key as key,
+    case when email_confirmed_at is null then former_email else email end as proven
+  from users where id = $1`
 
 /** Another address than before is not confirmed. */
 const updateStatement = `update users u set
@@ -101,7 +105,7 @@ export function createProfiles({ pool, announcer, proof, bylaws, letters, addres
         if (!old) return refuse('AUTH')
         const moves = input.email !== undefined && emailKey !== old.key
         if (moves && !proven) return refuse('STALE')
-        const former = letters.on ? formerOf(old, emailKey) : null
+        const former = letters.on ? old.proven : null
         const [row] = await rows<Row>(tx, updateStatement, [...values, moves, former])
         if (!row) return refuse('AUTH')
         if (moves) await closeLinks(tx, viewer.id, 'password')
@@ -120,10 +124,4 @@ export function createProfiles({ pool, announcer, proof, bylaws, letters, addres
   }
 
   return { of, update }
-}
-
-/** The last one that was confirmed, or else the first. Nobody reads mail at none. */
-function formerOf(old: Addressed, key: string | null): string | null {
-  const former = old.former ?? old.email
-  return key === null || key === keyOf(former) ? null : former
 }

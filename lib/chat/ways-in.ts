@@ -54,7 +54,7 @@ export async function takeKeys(tx: Sql, user: UserId, reads: string | null): Pro
 const keepAddress = `update users u set email = k.email, email_key = lower(k.email), former_email = null,
     email_confirmed_at = case when k.email is null then null else now() end
   from (select case when o.email = $2 then o.email
-      when o.former_email = $2 and not exists (select from users x where x.email_key = lower($2) and x.id <> $1) then o.former_email
+      when o.former_email = $2 and o.email_confirmed_at is null and not exists (select from users x where x.email_key = lower($2) and x.id <> $1) then o.former_email
     end as email from users o where o.id = $1) k
   where u.id = $1`
 

@@ -144,7 +144,10 @@ export type Me = Person & {
   role: InstanceRole
 }
 
-/** What somebody sees of themselves. Until an address is confirmed, links to a new password go to the one before it. */
+/**
+ * What somebody sees of themselves. Links to a new password go to `formerEmail`, the last address that was confirmed, until
+ * `email` is.
+ */
 export type Profile = Me & {
   status: string
   timeZone: string | null
