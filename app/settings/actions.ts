@@ -33,9 +33,9 @@ export async function updateProfile(_: Told, form: FormData): Promise<Told> {
 export async function choosePicture(_: Told, form: FormData): Promise<Told> {
   const here = await signedIn('/settings')
   const picture = form.get('picture')
-  const bytes = picture instanceof File ? new Uint8Array(await picture.arrayBuffer()) : new Uint8Array()
-  if (bytes.length === 0) return refusedForm(noPicture, form)
-  const chosen = await house().chat.people.avatars.set(here, bytes)
+  if (!(picture instanceof File) || picture.size === 0) return refusedForm(noPicture, form)
+  const read = async () => new Uint8Array(await picture.arrayBuffer())
+  const chosen = await house().chat.people.avatars.set(here, read)
   if (refused(chosen)) return refusedForm(chosen, form)
   refresh()
   return doneForm('This is how others see you now.')

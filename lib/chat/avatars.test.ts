@@ -1,10 +1,13 @@
 import sharp from 'sharp'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { Viewer } from '../ground/identity.ts'
+import { createThrottle } from '../ground/throttle.ts'
+import { rates } from '../protocol/limits.ts'
 import { entries } from './audit.ts'
+import { createAvatars } from './avatars.ts'
 import { codeOf, need, testChat } from './testing.ts'
 
-const picture = (background: string) =>
+const picture = (background: string) => () =>
   sharp({ create: { width: 40, height: 40, channels: 3, background } })
     .png()
     .toBuffer()
@@ -16,7 +19,7 @@ async function both(kind: 'public' | 'private' = 'private') {
   const [ada, bob] = [await signedIn(await person('ada')), await signedIn(await person('bob'))]
   const room = await roomOf(kind, ada, bob)
   const choose = async (viewer: Viewer, colour = 'red') =>
-    need(await chat.people.avatars.set(viewer, await picture(colour))).avatar
+    need(await chat.people.avatars.set(viewer, picture(colour))).avatar
   const kept = async () => {
     const { rows } = await database.pool.query('select user_id as user, version from avatar')
     return rows
@@ -106,16 +109,26 @@ describe('a picture of oneself', () => {
   test('that is none changes nothing', async () => {
     const { chat, bob, choose, kept } = await both()
     const version = await choose(bob)
-    expect(codeOf(await chat.people.avatars.set(bob, Buffer.from('hello')))).toBe('BAD')
+    expect(codeOf(await chat.people.avatars.set(bob, async () => Buffer.from('hello')))).toBe('BAD')
     expect(await kept()).toEqual([{ user: bob.id, version }])
     expect(need(await chat.people.profile(bob)).avatar).toBe(version)
   })
 
+  test('is not even read from whoever sends too many', async () => {
+    const { database, announcer, bob } = await both()
+    const throttle = createThrottle({ enabled: true })
+    const avatars = createAvatars({ pool: database.pool, throttle, announcer })
+    for (let n = 0; n < rates.avatar.points; n += 1) throttle.take('avatar', bob.id)
+    const read = vi.fn(picture('red'))
+    expect(codeOf(await avatars.set(bob, read))).toBe('SLOW')
+    expect(read).not.toHaveBeenCalled()
+  })
+
   test('is not chosen by who was signed out meanwhile', async () => {
     const { chat, identity, bob, kept } = await both()
-    const choosing = chat.people.avatars.set(bob, await picture('red'))
+    const choosing = chat.people.avatars.set(bob, picture('red'))
     await identity.endAllSessions(bob.id)
-    const late = await chat.people.avatars.set(bob, await picture('blue'))
+    const late = await chat.people.avatars.set(bob, picture('blue'))
     await choosing
     expect(codeOf(late)).toBe('AUTH')
     expect((await kept()).length).toBeLessThanOrEqual(1)

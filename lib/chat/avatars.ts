@@ -13,6 +13,7 @@ import type { Person, UserId } from '../protocol/wire.ts'
 import { asRefusal } from './change.ts'
 
 type Deps = { pool: pg.Pool; throttle: Throttle; announcer: Announcer }
+type Read = () => Promise<Uint8Array | Refusal>
 type Wanted = { user: string; version: string }
 
 /** Asked for at once. A page shows some dozens. */
@@ -44,10 +45,15 @@ export function createAvatars({ pool, throttle, announcer }: Deps) {
     return person
   }
 
-  /** @returns its version. Refusals: AUTH, BAD (no picture), LONG (bytes, pixels), SLOW, DB, FULL. */
-  async function set(viewer: Viewer, bytes: Uint8Array): Promise<{ avatar: string } | Refusal> {
+  /**
+   * @param read is not called for whoever comes too often
+   * @returns its version. Refusals: AUTH, BAD (no picture), LONG (bytes, pixels), SLOW, DB, FULL, and those of `read`.
+   */
+  async function set(viewer: Viewer, read: Read): Promise<{ avatar: string } | Refusal> {
     const slow = throttle.take('avatar', viewer.id)
     if (slow) return slow
+    const bytes = await read()
+    if (refused(bytes)) return bytes
     const image = await makePortrait(bytes)
     if (refused(image)) return image
     const avatar = createHash('sha256').update(image).digest('base64url').slice(0, 16)

@@ -1,4 +1,4 @@
-import { cookieName } from '../protocol/cookies.ts'
+import { sessionCookieOf } from '../protocol/cookies.ts'
 import type { Refusal } from '../protocol/refusals.ts'
 import type { InstanceRole, UserId } from '../protocol/wire.ts'
 import type { Announcer } from './announcer.ts'
@@ -97,14 +97,4 @@ const isGiven = <Value>(value: Value | null | undefined): value is Value =>
 
 function bearer(authorization: string): string {
   return /^bearer +(\S+) *$/i.exec(authorization)?.[1] ?? ''
-}
-
-/**
- * Where the `__Host-` cookie is there, it alone counts: the other may have been planted by whoever controls
- * the network.
- */
-function sessionCookieOf(header: string): string | null {
-  const pairs = header.split(';').map((pair) => pair.trim())
-  const value = (name: string) => pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1)
-  return value(cookieName(true)) ?? value(cookieName(false)) ?? null
 }

@@ -1,6 +1,7 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
+import { sessionCookieOf } from '../protocol/cookies.ts'
 import { limits } from '../protocol/limits.ts'
-import { httpStatus, type Refusal, refuse } from '../protocol/refusals.ts'
+import { httpStatus, type Refusal, type RefusalCode, refuse } from '../protocol/refusals.ts'
 import { isOwn, type Origin, settleOrigin } from './origin.ts'
 import { securityHeaders } from './security-headers.ts'
 import type { Settings } from './settings.ts'
@@ -33,6 +34,7 @@ export function guard(
   if (origin && isBanned(origin.address)) return turnAway(request, response, banned, origin)
   const refusal = origin ? faultOf(request, origin, trust) : refuse('BAD', 'The Host header makes no sense.')
   if (refusal) return turnAway(request, response, refusal, origin)
+  if (isLarge(request) && !letLarge(request, response)) return turnAway(request, response, crowded, origin)
   limitBody(request, response, origin)
   return true
 }
@@ -45,6 +47,9 @@ export function guardUpgrade(request: IncomingMessage, trust: Trust, isBanned = 
 }
 
 const banned = refuse('DENY', 'Nobody gets in from your network at the moment.')
+const crowded = refuse('SLOW', 'Many pictures are being sent just now. Try again in 5 s.', { retryAfter: 5 })
+
+const titles: { [Code in RefusalCode]?: string } = { LONG: 'Too large', SLOW: 'Too much at once' }
 
 /** Whoever comes with a browser where nobody gets in, or with a form that is too large, gets a page to read. */
 function turnAway(
@@ -53,9 +58,10 @@ function turnAway(
   refusal: Refusal,
   origin: Origin | null,
 ): false {
-  const reads = refusal === banned ? request.method === 'GET' : refusal.code === 'LONG'
+  const reads = refusal === banned ? request.method === 'GET' : refusal === crowded || refusal.code === 'LONG'
   if (reads && request.headers.accept?.includes('text/html')) {
-    const [title, back] = refusal === banned ? ['Not open', ''] : ['Too large', '<p><a href="">Back</a></p>']
+    const title = titles[refusal.code] ?? 'Not open'
+    const back = refusal === banned ? '' : '<p><a href="">Back</a></p>'
     const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>${title}</title><p>${refusal.message}</p>${back}</html>`
     answerWith(request, response, httpStatus(refusal), 'text/html; charset=utf-8', page)
   } else answer(request, response, refusal, origin)
@@ -76,11 +82,40 @@ function faultOf(request: IncomingMessage, origin: Origin, trust: Trust): Refusa
   return null
 }
 
-/** Pictures of oneself are larger than all else that is sent; a form has something around them. */
-function mostBytes({ method, url = '' }: IncomingMessage): number {
+/**
+ * Pictures of oneself are larger than all else that is sent; a form has something around them. Next holds all of a form
+ * before the action asks whose it is, so a stranger's is not let grow.
+ */
+function mostBytes({ method, url = '', headers }: IncomingMessage): number {
   const path = url.split('?', 1)[0]
   if (method === 'PUT' && path === '/api/v1/me/avatar') return limits.avatarBytes
-  return method === 'POST' && path === '/settings' ? limits.avatarFormBytes : limits.bodyBytes
+  const isForm = method === 'POST' && path === '/settings' && sessionCookieOf(headers.cookie ?? '') !== null
+  return isForm ? limits.avatarFormBytes : limits.bodyBytes
+}
+
+/** What is more than others may send, or may become so, as its length is not announced. */
+function isLarge(request: IncomingMessage): boolean {
+  if (mostBytes(request) === limits.bodyBytes) return false
+  const { 'content-length': length, 'transfer-encoding': encoding } = request.headers
+  return encoding !== undefined || Number(length ?? 0) > limits.bodyBytes
+}
+
+/** Of this process, as its memory is. */
+const large = new Set<ServerResponse>()
+
+/** @returns whether there is room for one more, which then takes it until it is answered or gone */
+function letLarge({ socket }: IncomingMessage, response: ServerResponse): boolean {
+  if (large.size >= limits.largeBodies) return false
+  large.add(response)
+  const over = () => {
+    large.delete(response)
+    socket.off('close', over)
+    response.off('close', over)
+  }
+  response.once('close', over)
+  // An answer that waits behind another of its connection (pipelining) is not closed with it.
+  socket.once('close', over)
+  return true
 }
 
 function tooLong(request: IncomingMessage): Refusal {

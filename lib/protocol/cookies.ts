@@ -5,6 +5,15 @@
 const prefix = (secure: boolean) => (secure ? '__Host-' : '')
 
 export const cookieName = (secure: boolean) => `${prefix(secure)}hearth`
+/**
+ * What a `Cookie` header has for the session. Where the `__Host-` cookie is there, it alone counts: the other may have
+ * been planted by whoever controls the network.
+ */
+export function sessionCookieOf(header: string): string | null {
+  const pairs = header.split(';').map((pair) => pair.trim())
+  const value = (name: string) => pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1)
+  return value(cookieName(true)) ?? value(cookieName(false)) ?? null
+}
 /** Must not begin as the session's does: next-auth joins every cookie that begins so into one. */
 export const csrfCookieName = (secure: boolean) => `${prefix(secure)}signin-csrf`
 export const callbackCookieName = (secure: boolean) => `${prefix(secure)}signin-callback`

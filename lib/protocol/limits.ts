@@ -18,6 +18,8 @@ export const limits = {
   avatarPixels: 4_096 * 4_096,
   /** What a form may have around it. */
   avatarFormBytes: 2 * 1024 * 1024 + 16 * 1024,
+  /** Bodies beyond `bodyBytes` that a process takes at once. */
+  largeBodies: 16,
   roomsPerSubscribe: 1_000,
   /** A catch-up wider than this is answered with a fresh page instead. */
   changesPerCatchUp: 1_000,

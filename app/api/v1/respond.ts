@@ -62,17 +62,15 @@ export function person<Schema extends z.ZodType>(
   })
 }
 
-/** A request by somebody signed in, whose body is a file and not words. */
+/** A request by somebody signed in, whose body is a file and not words, and is not read before it is asked for. */
 export function bringing(
   most: number,
-  handle: (viewer: Viewer, bytes: Buffer) => Answer,
+  handle: (viewer: Viewer, read: () => Promise<Buffer | Refusal>) => Answer,
   more?: More,
 ): Handler {
-  return answering(more, async (request, _, viewer) => {
-    if (!viewer) return refuse('AUTH')
-    const bytes = await bytesOf(request, most)
-    return refused(bytes) ? bytes : handle(viewer, bytes)
-  })
+  return answering(more, async (request, _, viewer) =>
+    viewer ? handle(viewer, () => bytesOf(request, most)) : refuse('AUTH'),
+  )
 }
 
 /** A request in a room, by somebody signed in. */

@@ -4,6 +4,6 @@ import { limits } from '@/lib/protocol/limits.ts'
 import { bringing, person, routes } from '../../respond.ts'
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = routes({
-  PUT: bringing(limits.avatarBytes, (viewer, bytes) => house().chat.people.avatars.set(viewer, bytes)),
+  PUT: bringing(limits.avatarBytes, (viewer, read) => house().chat.people.avatars.set(viewer, read)),
   DELETE: person(nothing, (viewer) => house().chat.people.avatars.remove(viewer)),
 })
