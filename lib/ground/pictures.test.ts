@@ -25,13 +25,13 @@ beforeAll(async () => {
 afterAll(() => server.close().closeAllConnections())
 
 describe('a picture of somebody', () => {
-  test('comes to whoever knows its version, once and for all, and can do nothing', async () => {
+  test('comes to whoever knows its version, once a day, and can do nothing', async () => {
     const answer = await fetch(`${url}/avatars/${user}/${version}`)
     expect(answer.status).toBe(200)
     expect(Object.fromEntries(answer.headers)).toMatchObject({
       'content-type': 'image/webp',
       'content-length': String(image.length),
-      'cache-control': 'public, max-age=31536000, immutable',
+      'cache-control': 'private, max-age=86400',
       'content-security-policy': "default-src 'none'; sandbox",
       'x-content-type-options': 'nosniff',
     })

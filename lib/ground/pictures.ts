@@ -8,10 +8,13 @@ type Find = (wanted: { user: string; version: string }) => Promise<Buffer | null
 
 const under = '/avatars/'
 
-/** Nothing else is ever at the same address, and nothing in it can do anything, whatever a browser takes it for. */
+/**
+ * Nothing else is ever at the same address, but what was removed is to be gone: no cache that many share keeps it, and a
+ * browser for a day. Nothing in it can do anything, whatever a browser takes it for.
+ */
 const headers = {
   'content-type': 'image/webp',
-  'cache-control': 'public, max-age=31536000, immutable',
+  'cache-control': 'private, max-age=86400',
   'content-security-policy': "default-src 'none'; sandbox",
 }
 
