@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
 import type { Announcer } from '../ground/announcer.ts'
 import { holdUser } from '../ground/holding.ts'
@@ -56,7 +56,8 @@ export function createAvatars({ pool, throttle, announcer }: Deps) {
     if (refused(bytes)) return bytes
     const image = await makePortrait(bytes)
     if (refused(image)) return image
-    const avatar = createHash('sha256').update(image).digest('base64url').slice(0, 16)
+    // Made of what it shows, it would tell whoever has the same picture that this is it.
+    const avatar = randomBytes(12).toString('base64url')
     const person = await change(viewer, async (tx) => {
       await rows(tx, keepStatement, [viewer.id, avatar, image])
       return show(tx, viewer.id, avatar)
