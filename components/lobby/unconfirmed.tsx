@@ -11,23 +11,40 @@ export async function Unconfirmed({ guest }: { guest: Viewer }) {
   const profile = await house().chat.people.profile(guest)
   if (refused(profile) || !profile.guestUntilConfirmed) return null
   const { email, emailConfirmed } = profile
-  if (!email || emailConfirmed) {
-    return (
-      <Notice>
-        You see the rooms here once you confirm an e-mail address that may sign up. Give it in{' '}
-        <Link href="/settings" prefetch={false} className="underline">
-          your settings
-        </Link>
-        .
-      </Notice>
-    )
-  }
   return (
     <div className="flex flex-col gap-3">
       <Notice>
-        We sent a link to <strong className="break-words">{email}</strong>. Follow it to see the rooms here.
+        {email && !emailConfirmed ? (
+          <>
+            We sent a link to <strong className="break-words">{email}</strong>. Follow it to see the rooms
+            here.
+          </>
+        ) : (
+          <Another than={email} />
+        )}
       </Notice>
-      <Form action={sendConfirmation} submit="Send it again" look={{ variant: 'quiet', size: 'sm' }} />
+      {email ? (
+        <Form action={sendConfirmation} submit="Send it again" look={{ variant: 'quiet', size: 'sm' }} />
+      ) : null}
     </div>
+  )
+}
+
+/** An address that is confirmed may be one that signs nobody up, or was confirmed where nobody is made a member by it. */
+function Another({ than }: { than: string | null }) {
+  return (
+    <>
+      You see the rooms here once you confirm an e-mail address that may sign up. Give it in{' '}
+      <Link href="/settings" prefetch={false} className="underline">
+        your settings
+      </Link>
+      .
+      {than ? (
+        <>
+          {' '}
+          If <strong className="break-words">{than}</strong> is one, follow the link to it once more.
+        </>
+      ) : null}
+    </>
   )
 }
