@@ -36,6 +36,16 @@ async function instance() {
   }
 }
 
+it('shows the address that a new password goes to, while that is another than theirs', async () => {
+  const { chat, ada, bo, officeOf, database } = await instance()
+  const account = async () => need(await chat.accounts.one(officeOf(ada), bo.id))
+  const set = `update users set email = 'eve@example.net', former_email = 'bo@example.org' where id = $1`
+  await database.pool.query(set, [bo.id])
+  expect(await account()).toMatchObject({ email: 'eve@example.net', formerEmail: 'bo@example.org' })
+  await database.pool.query('update users set email_confirmed_at = now() where id = $1', [bo.id])
+  expect(await account()).toMatchObject({ email: 'eve@example.net', formerEmail: null })
+})
+
 describe('an office', () => {
   it('is for the owner and administrators; to others there is nothing there', async () => {
     const { chat, bo, cleo } = await instance()

@@ -15,6 +15,8 @@ import { usernameKey } from './usernames.ts'
 /** Somebody with an account, as whoever administers it sees them. */
 export type AccountInfo = Person & {
   email: string | null
+  /** Where links to a new password go, while that is not `email`. */
+  formerEmail: string | null
   role: InstanceRole
   createdAt: string
   lastSeenAt: string | null
@@ -24,6 +26,7 @@ export type AccountInfo = Person & {
 
 type Row = PersonRow & {
   email: string | null
+  formerEmail: string | null
   role: InstanceRole
   createdAt: Date
   lastSeenAt: Date | null
@@ -34,6 +37,7 @@ type Row = PersonRow & {
 }
 
 const columns = `u.id, u.username, u.name, u.avatar, u.email, u.role, u.created_at as "createdAt", ${stands} as stands,
+  case when u.email_confirmed_at is null then u.former_email end as "formerEmail",
   u.suspended_at as "suspendedAt", u.suspended_until as "suspendedUntil", u.suspended_why as "suspendedWhy",
   greatest((select max(last_seen_at) from session where user_id = u.id),
     (select max(last_used_at) from token where user_id = u.id)) as "lastSeenAt"`
@@ -140,14 +144,14 @@ export function createAccounts({ pool, announcer }: { pool: pg.Pool; announcer: 
 }
 
 function toAccount(row: Row): AccountInfo {
-  const { email, role, suspendedAt, suspendedUntil, suspendedWhy } = row
+  const { email, formerEmail, role, suspendedAt, suspendedUntil, suspendedWhy } = row
   const suspended = suspendedAt && {
     at: suspendedAt.toISOString(),
     until: suspendedUntil?.toISOString() ?? null,
     why: suspendedWhy ?? '',
   }
   return {
-    ...{ ...toPerson(row), email, role },
+    ...{ ...toPerson(row), email, formerEmail, role },
     createdAt: row.createdAt.toISOString(),
     lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
     suspended: row.stands ? null : suspended,

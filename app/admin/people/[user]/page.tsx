@@ -36,7 +36,7 @@ export default findable(async function PersonPage({ params }: Props) {
   const input = parse(byUser, await params)
   const person = refused(input) ? input : await house().chat.accounts.one(held, input.user)
   if (refused(person)) notFound()
-  const { name, username, email, role, createdAt, lastSeenAt, suspended } = person
+  const { name, username, email, formerEmail, role, createdAt, lastSeenAt, suspended } = person
   return (
     <Frame at="/admin/people">
       <BackLink href="/admin/people">All people</BackLink>
@@ -45,7 +45,10 @@ export default findable(async function PersonPage({ params }: Props) {
         <Facts
           facts={[
             ['Role', role],
-            ['E-mail', email ?? 'none'],
+            [
+              'E-mail',
+              formerEmail ? `${email ?? 'none'}; new passwords go to ${formerEmail}` : (email ?? 'none'),
+            ],
             ['Since', <When key="since" at={createdAt} day />],
             ['Last seen', lastSeenAt ? <When key="seen" at={lastSeenAt} /> : 'not lately'],
           ]}
