@@ -21,6 +21,9 @@ const line = (page: Page, name: string) =>
 /** With the keyboard alone: opens what may be done to somebody, and does it. */
 async function manage(page: Page, name: string, what: string) {
   const button = page.getByRole('button', { name: `Manage ${name}` })
+  // The panel may come alive after the rest of the page: see alive().
+  const isAlive = (node: Element) => Object.keys(node).some((key) => key.startsWith('__reactProps'))
+  await expect.poll(() => button.evaluate(isAlive)).toBe(true)
   await button.focus()
   await page.keyboard.press('Enter')
   const choice = page.getByRole('button', { name: what, exact: true })
