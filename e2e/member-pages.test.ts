@@ -3,43 +3,10 @@ import type { RoomInfo } from '../lib/protocol/wire.ts'
 import { type Account, addMember, call, makeRoom, openDirect, say, signUp } from './api.ts'
 import { cookieOf } from './cookie.ts'
 import { type Hearth, startHearth } from './hearth.ts'
+import { saidBy } from './page-stream.ts'
 
 /** What Next's router may send: with it, Next answers and nobody else. */
 const askNext = { 'x-next-anything': '1' }
-
-/** React's stream as rows: a number, and a text with its length in bytes, or a line. */
-function rowsOf(stream: Buffer): Map<string, { text?: string; line?: string }[]> {
-  const rows = new Map<string, { text?: string; line?: string }[]>()
-  for (let at = 0; at < stream.length; ) {
-    const found = /^([0-9a-f]*):(?:T([0-9a-f]+),)?/.exec(stream.toString('latin1', at, at + 40))
-    if (!found) throw new Error(`no row: ${stream.toString('utf8', at, at + 80)}`)
-    const [start, id = '', length] = found
-    const from = at + start.length
-    const to = length ? from + Number.parseInt(length, 16) : stream.indexOf('\n', from)
-    const row = stream.toString('utf8', from, to)
-    rows.set(id, [...(rows.get(id) ?? []), length ? { text: row } : { line: row }])
-    at = length ? to : to + 1
-  }
-  return rows
-}
-
-/** What the stream says, whichever of it stands in rows of its own: that depends on how long it is, and on time. */
-function saidBy(stream: Buffer): unknown {
-  const rows = rowsOf(stream)
-  const expand = (id: string): unknown[] =>
-    (rows.get(id) ?? []).map(({ text, line = '' }) => {
-      if (text !== undefined) return text
-      const json = line.replace(/^I/, '')
-      return /^[[{"n]/.test(json) ? JSON.parse(json, (_, value) => follow(value)) : line
-    })
-  const follow = (value: unknown): unknown => {
-    const id = typeof value === 'string' ? /^\$[L@Q]?([0-9a-f]+)$/.exec(value)?.[1] : undefined
-    if (id === undefined || !rows.has(id)) return value
-    const all = expand(id)
-    return all.length === 1 ? all[0] : all
-  }
-  return expand('0')
-}
 
 /** The place of what stands in the head: whether Next has it when it begins to write depends on time. */
 const awaited = '<!--$?--><template id="B:0"></template><!--/$-->'

@@ -1,10 +1,11 @@
 // `npm run worst`: the largest and worst inputs of every validator and renderer, timed; the slowest ones are printed.
 import { renderMarkdown } from '../lib/chat/markdown.ts'
 import { createStrength } from '../lib/chat/password-strength.ts'
+import { slowPasswords } from '../lib/chat/testing-passwords.ts'
 import { usernameFault, usernameKey } from '../lib/chat/usernames.ts'
 import { newUser } from '../lib/protocol/accounts.ts'
 import { parse } from '../lib/protocol/commands.ts'
-import { largest, passwords, pathological } from './threats/worst.ts'
+import { largest, pathological } from './threats/worst.ts'
 
 const bound = 50
 const { judge } = createStrength()
@@ -15,7 +16,7 @@ const works = [
     what: `Markdown of ${named(text)}`,
     run: (): unknown => renderMarkdown(text),
   })),
-  ...passwords.map((password) => ({
+  ...slowPasswords.map((password) => ({
     what: `a password of ${named(password)}`,
     run: () => judge(password, own),
   })),

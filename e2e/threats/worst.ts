@@ -138,19 +138,7 @@ export const pathological: string[] = [
   ].map(long),
 ]
 
-/** What passwords are judged slowest by: substitutions, keys side by side, repetitions, dates, words. */
-export const passwords: string[] = [
-  'p@55w0rd1!',
-  '4@3$1!0',
-  'qwertyuiop',
-  'ab',
-  '1/1/2000',
-  'correcthorse',
-  '!aZ9~',
-  '😀',
-].map((part) => part.repeat(256).slice(0, 256))
-
-/** Filled in by e2e/worst.ts's own measure where it is asked for; the worst that is known is enough for a flood. */
+/** The dearest text that `npm run worst` has found. */
 export const worst = { text: long('`a*') }
 
 /** Inputs of every command as large as a frame can carry, and of the wrong kind. */

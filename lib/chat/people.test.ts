@@ -2,7 +2,6 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 import type { Viewer } from '../ground/identity.ts'
 import { createThrottle } from '../ground/throttle.ts'
-import { everyScope } from '../ground/viewer.ts'
 import type { newToken } from '../protocol/accounts.ts'
 import { rates } from '../protocol/limits.ts'
 import { refused } from '../protocol/refusals.ts'
@@ -17,8 +16,6 @@ beforeEach(() => {
 })
 
 type NewToken = z.infer<typeof newToken>
-
-const as = (me: Me): Viewer => ({ ...me, credential: '', via: 'session', roomsAdded: 0, scopes: everyScope })
 
 async function signedUp(username: string, more: { name?: string; email?: string } = {}): Promise<Me> {
   const me = await people.signUp({ username, password, ...more }, home)
@@ -137,32 +134,6 @@ describe('logging in', () => {
 })
 
 describe('people', () => {
-  test('are listed by name and found by username, without their e-mail addresses', async () => {
-    const bob = await signedUp('bob', { name: 'Bob', email: 'bob@example.org' })
-    const ada = await signedUp('ada', { name: 'Ada' })
-    const people_ = await people.list(as(ada))
-    expect(people_).toEqual([
-      { id: ada.id, username: 'ada', name: 'Ada' },
-      { id: bob.id, username: 'bob', name: 'Bob' },
-    ])
-    expect(await people.byUsername(as(ada), 'BOB')).toEqual(people_[1])
-    for (const none of ['nobody', '', '\0', '\ud800', 'x'.repeat(100_000)]) {
-      expect(await people.byUsername(as(ada), none)).toMatchObject({ code: 'NONE' })
-    }
-  })
-
-  test('are found by words of their name or username, so many at a time', async () => {
-    const ada = await signedUp('ada', { name: 'Ada Lovelace' })
-    await signedUp('bob', { name: 'Bob' })
-    await signedUp('cy', { name: 'Cy of the loveliest' })
-    const named = async (q: string, most?: number) =>
-      (await people.list(as(ada), { q, ...(most && { most }) })).map(({ username }) => username)
-    expect(await named('LOVE')).toEqual(['ada', 'cy'])
-    expect(await named('love', 1)).toEqual(['ada'])
-    expect(await named('bo')).toEqual(['bob'])
-    expect(await named('%')).toEqual([])
-  })
-
   test('change their name and e-mail address, and only what they ask to', async () => {
     const me = await signedUp('ada', { email: 'ada@example.org' })
     const ada = await signedIn(me)
