@@ -8,9 +8,9 @@ import { saidBy } from './page-stream.ts'
 /** What Next's router may send: with it, Next answers and nobody else. */
 const askNext = { 'x-next-anything': '1' }
 
-/** The place of what stands in the head: whether Next has it when it begins to write depends on time. */
-const awaited = '<!--$?--><template id="B:0"></template><!--/$-->'
-const arrived = '<!--$--><!--/$-->'
+/** A place where nothing stands in the end: whether Next knows so when it begins to write depends on time. */
+const awaited = /<!--\$\?--><template id="B:\d+"><\/template><!--\/\$-->/g
+const nothing = '<!--$--><!--/$-->'
 
 /** What the page is made of, without its nonce and its form's id. */
 function contentsOf(html: string) {
@@ -22,7 +22,7 @@ function contentsOf(html: string) {
   const stream = pushed.map(([, json = '']) => JSON.parse(json)[1]).join('')
   return {
     head: head.split('><').sort(),
-    seen: body.slice(0, body.indexOf('<script')).replace(awaited, arrived),
+    seen: body.slice(0, body.indexOf('<script')).replaceAll(awaited, () => nothing),
     given: JSON.stringify(saidBy(Buffer.from(stream))),
     ids: [nonce, formId],
   }
