@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { limits } from '../protocol/limits.ts'
 import { ask, serve } from './testing-requests.ts'
 
-const plain = await serve()
+const plain = await serve({ trustProxy: true })
 
 describe('a picture of oneself', () => {
   const most = 'x'.repeat(limits.avatarBytes)
@@ -28,10 +28,14 @@ describe('a picture of oneself', () => {
     expect((await of(limits.bodyBytes + 1)).status).toBe(413)
   })
 
+  /** As many addresses as it takes for all of them. */
+  const addresses = Array.from({ length: limits.largeBodies }, (_, n) => `192.0.2.${n % 4}`)
+
   /** Announced and let in, and not sent. */
-  const begin = () =>
+  const begin = (address: string) =>
     new Promise<ClientRequest>((resolve, reject) => {
-      const headers = { expect: '100-continue', 'content-length': limits.bodyBytes + 1 }
+      const length = { expect: '100-continue', 'content-length': limits.bodyBytes + 1 }
+      const headers = { ...length, 'x-forwarded-for': address }
       const path = '/api/v1/me/avatar'
       const outgoing = send({ host: '127.0.0.1', port: plain, path, method: 'PUT', headers })
       outgoing.once('continue', () => resolve(outgoing)).on('error', reject)
@@ -39,7 +43,7 @@ describe('a picture of oneself', () => {
     })
 
   test('waits where many are being sent, and is let in when one of them has come or is gone', async () => {
-    const sent = await Promise.all(Array.from({ length: limits.largeBodies }, begin))
+    const sent = await Promise.all(addresses.map(begin))
     const statusNow = async () => (await put(most)).status
     expect(await put(most)).toMatchObject({ status: 429, body: { code: 'SLOW' } })
     expect((await put('x')).body.bytes).toBe(1)
@@ -49,21 +53,36 @@ describe('a picture of oneself', () => {
     expect(await page.text()).toContain('Many pictures are being sent just now. Try again in 5 s.')
     sent[0]?.end('x'.repeat(limits.bodyBytes + 1))
     await expect.poll(statusNow).toBe(200)
-    sent[0] = await begin()
+    sent[0] = await begin('192.0.2.0')
     expect(await statusNow()).toBe(429)
     for (const one of sent) one.destroy()
     await expect.poll(statusNow).toBe(200)
   })
 
   test('leaves its place to others also when it breaks off behind another request on its connection', async () => {
-    const announced = `Host: a\r\nContent-Length: ${limits.bodyBytes + 1}`
-    const both = `GET /unanswered HTTP/1.1\r\nHost: a\r\n\r\nPUT /api/v1/me/avatar HTTP/1.1\r\n${announced}\r\n\r\n`
-    const open = Array.from({ length: limits.largeBodies }, () => connect(plain, '127.0.0.1'))
-    for (const socket of open) socket.write(both)
+    const both = (address: string) => {
+      const headers = `Host: a\r\nX-Forwarded-For: ${address}\r\nContent-Length: ${limits.bodyBytes + 1}`
+      return `GET /unanswered HTTP/1.1\r\nHost: a\r\n\r\nPUT /api/v1/me/avatar HTTP/1.1\r\n${headers}\r\n\r\n`
+    }
+    const open = addresses.map((address) => {
+      const socket = connect(plain, '127.0.0.1')
+      socket.write(both(address))
+      return socket
+    })
     const statusNow = async () => (await put(most)).status
     await expect.poll(statusNow).toBe(429)
     for (const socket of open) socket.destroy()
     await expect.poll(statusNow).toBe(200)
+  })
+
+  test('from one address waits where many come from there, and from others it does not', async () => {
+    const here = addresses.slice(0, limits.largeBodiesEach).map(() => '2001:db8::1')
+    const sent = await Promise.all(here.map(begin))
+    const from = (address: string) =>
+      ask(plain, 'PUT', { 'x-forwarded-for': address }, most, '/api/v1/me/avatar')
+    expect([(await from('2001:db8::2')).status, (await from('2001:db8:0:1::1')).status]).toEqual([429, 200])
+    for (const one of sent) one.destroy()
+    await expect.poll(async () => (await from('2001:db8::1')).status).toBe(200)
   })
 
   test('that is too large in a form is told in a page', async () => {

@@ -5,6 +5,7 @@ import { httpStatus, type Refusal, type RefusalCode, refuse } from '../protocol/
 import { isOwn, type Origin, settleOrigin } from './origin.ts'
 import { securityHeaders } from './security-headers.ts'
 import type { Settings } from './settings.ts'
+import { neighbourhood } from './throttle.ts'
 
 type Trust = Pick<Settings, 'url' | 'trustProxy'>
 
@@ -34,7 +35,8 @@ export function guard(
   if (origin && isBanned(origin.address)) return turnAway(request, response, banned, origin)
   const refusal = origin ? faultOf(request, origin, trust) : refuse('BAD', 'The Host header makes no sense.')
   if (refusal) return turnAway(request, response, refusal, origin)
-  if (isLarge(request) && !letLarge(request, response)) return turnAway(request, response, crowded, origin)
+  if (origin && isLarge(request) && !letLarge(request, response, origin))
+    return turnAway(request, response, crowded, origin)
   limitBody(request, response, origin)
   return true
 }
@@ -100,13 +102,15 @@ function isLarge(request: IncomingMessage): boolean {
   return encoding !== undefined || Number(length ?? 0) > limits.bodyBytes
 }
 
-/** Of this process, as its memory is. */
-const large = new Set<ServerResponse>()
+/** Of this process, as its memory is: what is answered to whom. */
+const large = new Map<ServerResponse, string>()
 
 /** @returns whether there is room for one more, which then takes it until it is answered or gone */
-function letLarge({ socket }: IncomingMessage, response: ServerResponse): boolean {
-  if (large.size >= limits.largeBodies) return false
-  large.add(response)
+function letLarge({ socket }: IncomingMessage, response: ServerResponse, { address }: Origin): boolean {
+  const from = neighbourhood(address)
+  const theirs = [...large.values()].filter((other) => other === from)
+  if (large.size >= limits.largeBodies || theirs.length >= limits.largeBodiesEach) return false
+  large.set(response, from)
   const over = () => {
     large.delete(response)
     socket.off('close', over)

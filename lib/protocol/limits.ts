@@ -20,6 +20,8 @@ export const limits = {
   avatarFormBytes: 2 * 1024 * 1024 + 16 * 1024,
   /** Bodies beyond `bodyBytes` that a process takes at once. */
   largeBodies: 16,
+  /** Of these, from one address: nobody's slow line keeps all others from it. */
+  largeBodiesEach: 4,
   roomsPerSubscribe: 1_000,
   /** A catch-up wider than this is answered with a fresh page instead. */
   changesPerCatchUp: 1_000,
