@@ -18,6 +18,8 @@ export type AccountInfo = Person & {
   /** Where links to a new password go, while that is not `email`. */
   formerEmail: string | null
   role: InstanceRole
+  /** A guest for no other reason than an address that they have not confirmed yet. */
+  guestUntilConfirmed: boolean
   createdAt: string
   lastSeenAt: string | null
   /** Null where they may come in. `until` is null where that is for good. */
@@ -28,6 +30,7 @@ type Row = PersonRow & {
   email: string | null
   formerEmail: string | null
   role: InstanceRole
+  guestUntilConfirmed: boolean
   createdAt: Date
   lastSeenAt: Date | null
   stands: boolean
@@ -36,7 +39,7 @@ type Row = PersonRow & {
   suspendedWhy: string | null
 }
 
-const columns = `u.id, u.username, u.name, u.avatar, u.email, u.role, u.created_at as "createdAt", ${stands} as stands,
+const columns = `u.id, u.username, u.name, u.avatar, u.email, u.role, u.guest_until_confirmed as "guestUntilConfirmed", u.created_at as "createdAt", ${stands} as stands,
   case when u.email_confirmed_at is null then u.former_email end as "formerEmail",
   u.suspended_at as "suspendedAt", u.suspended_until as "suspendedUntil", u.suspended_why as "suspendedWhy",
   greatest((select max(last_seen_at) from session where user_id = u.id),
@@ -144,14 +147,14 @@ export function createAccounts({ pool, announcer }: { pool: pg.Pool; announcer: 
 }
 
 function toAccount(row: Row): AccountInfo {
-  const { email, formerEmail, role, suspendedAt, suspendedUntil, suspendedWhy } = row
+  const { email, formerEmail, role, guestUntilConfirmed, suspendedAt, suspendedUntil, suspendedWhy } = row
   const suspended = suspendedAt && {
     at: suspendedAt.toISOString(),
     until: suspendedUntil?.toISOString() ?? null,
     why: suspendedWhy ?? '',
   }
   return {
-    ...{ ...toPerson(row), email, formerEmail, role },
+    ...{ ...toPerson(row), email, formerEmail, role, guestUntilConfirmed },
     createdAt: row.createdAt.toISOString(),
     lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
     suspended: row.stands ? null : suspended,

@@ -58,13 +58,16 @@ async function waiting() {
 }
 
 test('an address of the domain makes a guest, and a member when it is confirmed, who is told', async () => {
-  const { chat, bob, here, confirm, role, told, roomOf, ada } = await waiting()
+  const { chat, bob, here, confirm, role, told, roomOf, ada, office } = await waiting()
   await roomOf('public', ada)
   expect(bob.role).toBe('guest')
   expect(await chat.people.profile(bob)).toMatchObject({ guestUntilConfirmed: true, emailConfirmed: false })
+  const administered = () => chat.accounts.one(office, bob.id)
+  expect(await administered()).toMatchObject({ role: 'guest', guestUntilConfirmed: true })
   expect(await chat.rooms.browse(here)).toEqual([])
   need(await confirm())
   expect(await role()).toBe('member')
+  expect(await administered()).toMatchObject({ role: 'member', guestUntilConfirmed: false })
   expect(await chat.people.profile(bob)).toMatchObject({ guestUntilConfirmed: false, emailConfirmed: true })
   expect(told.filter(({ type }) => type === 'role')).toEqual([{ type: 'role', user: bob.id, role: 'member' }])
   expect(codeOf(await confirm())).toBe('NONE')

@@ -36,7 +36,8 @@ export default findable(async function PersonPage({ params }: Props) {
   const input = parse(byUser, await params)
   const person = refused(input) ? input : await house().chat.accounts.one(held, input.user)
   if (refused(person)) notFound()
-  const { name, username, email, formerEmail, role, createdAt, lastSeenAt, suspended } = person
+  const { name, username, email, formerEmail, role, guestUntilConfirmed, createdAt, lastSeenAt, suspended } =
+    person
   return (
     <Frame at="/admin/people">
       <BackLink href="/admin/people">All people</BackLink>
@@ -44,7 +45,7 @@ export default findable(async function PersonPage({ params }: Props) {
         <Avatar person={person} size="lg" />
         <Facts
           facts={[
-            ['Role', role],
+            ['Role', guestUntilConfirmed ? `${role}, until they confirm their e-mail address` : role],
             [
               'E-mail',
               formerEmail ? `${email ?? 'none'}; new passwords go to ${formerEmail}` : (email ?? 'none'),
