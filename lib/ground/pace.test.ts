@@ -33,6 +33,26 @@ test('of what comes together only some begins in a turn, and all in the end', as
   expect(began).toEqual(Array.from({ length: 20 }, (_, n) => `${n}`))
 })
 
+test('what goes on after it was begun is counted to the turn too', async () => {
+  const clock = { now: 0 }
+  let began = 0
+  const pace = createPace(true, () => clock.now)
+  const ask = () =>
+    pace('a', async (over) => {
+      began += 1
+      await null
+      clock.now += 5
+      over()
+    })
+  for (let n = 0; n < 20; n++) {
+    ask()
+    // As between two sockets that have something in one turn.
+    await null
+    await null
+  }
+  expect(began).toBe(2)
+})
+
 test('whoever comes from elsewhere does not wait behind a flood', async () => {
   const { ask, began, turn } = world()
   for (let n = 0; n < 100; n++) ask('flood')

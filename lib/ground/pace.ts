@@ -4,7 +4,7 @@ import { turnAwayBusy } from './requests.ts'
 
 /** What waits at most, of all and of one address. */
 const most = { all: 2_000, each: 500 }
-/** Milliseconds of a turn of the event loop that may go into beginning what waits. */
+/** Milliseconds of a turn of the event loop after which nothing more is begun in it. */
 const share = 8
 /** What may be under way at once: what it waits for may come in one turn too. More would be no quicker. */
 const width = 4
@@ -25,12 +25,17 @@ export type Pace = (address: string, begin: Begin) => boolean
 export function createPace(bounded: boolean, now: () => number = () => performance.now()): Pace {
   /** In the order in which they have their turn. */
   const lines = new Map<string, Begin[]>()
-  let [waiting, inside, spent] = [0, 0, 0]
+  let [waiting, inside] = [0, 0]
+  /** When this turn of the event loop first began something. What is begun may go on between two sockets of one turn. */
+  let since = 0
   let isTurning = false
+
+  const hasTime = () => !isTurning || now() - since < share
 
   function turnSoon() {
     if (isTurning) return
     isTurning = true
+    since = now()
     setImmediate(turn)
   }
 
@@ -44,10 +49,8 @@ export function createPace(bounded: boolean, now: () => number = () => performan
     }
     const timer = setTimeout(over, patience)
     inside += 1
-    const started = now()
-    work(over)
-    spent += now() - started
     turnSoon()
+    work(over)
   }
 
   function next(): Begin | undefined {
@@ -62,9 +65,8 @@ export function createPace(bounded: boolean, now: () => number = () => performan
   }
 
   function turn() {
-    spent = 0
     isTurning = false
-    while (spent < share && inside < width) {
+    while (hasTime() && inside < width) {
       const work = next()
       if (!work) return
       begin(work)
@@ -72,7 +74,7 @@ export function createPace(bounded: boolean, now: () => number = () => performan
   }
 
   return (address, work) => {
-    if (waiting === 0 && spent < share && inside < width) {
+    if (waiting === 0 && inside < width && hasTime()) {
       begin(work)
       return true
     }
