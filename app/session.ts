@@ -1,8 +1,10 @@
 import { headers } from 'next/headers'
 import { cache } from 'react'
 import type { Site } from '@/lib/chat/passkeys.ts'
-import type { Viewer } from '@/lib/ground/identity.ts'
+import type { Arrival, Viewer } from '@/lib/ground/identity.ts'
 import { house } from '@/lib/house.ts'
+import { type Refusal, refused } from '@/lib/protocol/refusals.ts'
+import type { UserId } from '@/lib/protocol/wire.ts'
 
 /** Who looks at this page, asked once a request. */
 export const viewer = cache(async (): Promise<Viewer | null> => {
@@ -27,4 +29,16 @@ export function from(headers: Pick<Headers, 'get'>): From {
     secure: headers.get('x-forwarded-proto') === 'https',
     userAgent: (headers.get('user-agent') ?? '').slice(0, 400),
   }
+}
+
+/** Somebody who has shown who they are, and the secret of the session that was opened for them. */
+export type SignedIn = { id: UserId; sid: string }
+
+/** Refusals: AUTH (what they had shown opens nothing any more). */
+export async function openSession(
+  arrival: Arrival,
+  { address, userAgent }: From,
+): Promise<SignedIn | Refusal> {
+  const opened = await house().identity.openSession(arrival, { address, userAgent })
+  return refused(opened) ? opened : { id: arrival.id, sid: opened.secret }
 }

@@ -1,6 +1,7 @@
 import { cookies, headers } from 'next/headers'
 import { NextRequest, NextResponse } from 'next/server'
 import NextAuth from 'next-auth'
+import type { Arrival } from '@/lib/ground/identity.ts'
 import { house } from '@/lib/house.ts'
 import {
   callbackCookieName,
@@ -11,9 +12,8 @@ import {
   stepCookieName,
 } from '@/lib/protocol/cookies.ts'
 import { type Refusal, refused } from '@/lib/protocol/refusals.ts'
-import type { Me } from '@/lib/protocol/wire.ts'
 import { authOptions, type Prove } from './api/auth/options.ts'
-import { type From, from, viewer } from './session.ts'
+import { type From, from, openSession, viewer } from './session.ts'
 import { dropTicket, keepTicket } from './tickets.ts'
 
 /**
@@ -22,8 +22,8 @@ import { dropTicket, keepTicket } from './tickets.ts'
  * the browser came with ends: it may have been planted.
  */
 export async function signIn<More extends { ticket: string } = never>(
-  prove: (from: From) => Promise<Me | More | Refusal>,
-): Promise<Me | More | Refusal> {
+  prove: (from: From) => Promise<Arrival | More | Refusal>,
+): Promise<Arrival | More | Refusal> {
   const where = from(await headers())
   const before = await viewer()
   const me = await prove(where)
@@ -32,10 +32,12 @@ export async function signIn<More extends { ticket: string } = never>(
     await keepTicket(stepCookieName, me.ticket)
     return me
   }
+  const session = await openSession(me, where)
+  if (refused(session)) return session
   const csrf = await ask(where, ['csrf'])
   await keep(csrf, csrfCookieName(where.secure))
   const { csrfToken } = await csrf.json()
-  const signedIn = await ask(where, ['callback', 'credentials'], { csrfToken }, async () => me)
+  const signedIn = await ask(where, ['callback', 'credentials'], { csrfToken }, async () => session)
   const kept = await keep(signedIn, cookieName(where.secure))
   await drop(csrfCookieName(where.secure), where)
   await dropTicket(stepCookieName)

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { textOf } from '../ground/testing-smtp.ts'
 import { byAddress } from './new-passwords.ts'
-import { codeOf, need } from './testing.ts'
+import { codeOf, need, tokenOf } from './testing.ts'
 import { before, home, instance } from './testing-letters.ts'
 
 describe('an address', () => {
@@ -38,8 +38,8 @@ describe('an address', () => {
   })
 
   test('is changed by who signed in just now or says the password, whatever opened the account', async () => {
-    const { people, ada, signedIn, identity } = await instance()
-    const { id } = need(await identity.createToken(ada.id, { name: 'bot', days: null, scopes: ['admin'] }))
+    const { people, ada, signedIn, identity, database } = await instance()
+    const { id } = await tokenOf({ database, identity }, ada.id, ['admin'])
     const late = await signedIn(ada, 11)
     for (const viewer of [late, { ...late, via: 'token', credential: id } as const]) {
       const email = `${viewer.via}@example.net`

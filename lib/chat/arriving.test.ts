@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { codeOf, need, testChat } from './testing.ts'
+import { codeOf, need, testChat, tokenOf } from './testing.ts'
 
 test('who arrives is told who they are and their rooms, by one query', async () => {
   const { chat, identity, database, person, roomOf, say } = await testChat()
@@ -9,7 +9,7 @@ test('who arrives is told who they are and their rooms, by one query', async () 
   need(await chat.rooms.openDirect(ada, { users: [bob.id, eve.id] }))
   // Nothing was said in it: it is in the list of who began it only.
   need(await chat.rooms.openDirect(eve, { users: [ada.id] }))
-  const { token, id } = need(await identity.createToken(ada.id, { name: 'test', days: null }))
+  const { token, id } = await tokenOf({ database, identity }, ada.id)
   await identity.identify({ token })
   await vi.waitFor(async () => expect((await identity.tokens(ada))[0]?.lastUsedAt).not.toBeNull())
 
@@ -30,7 +30,7 @@ test('many who arrive at once are told their own rooms, by few queries; nobody i
   const people = await Promise.all(Array.from({ length: 6 }, (_, n) => person(`person${n}`)))
   const rooms = await Promise.all(people.map((one) => roomOf('private', one)))
   const tokens = await Promise.all(
-    people.map(async ({ id }) => need(await identity.createToken(id, { name: 'test', days: null })).token),
+    people.map(async ({ id }) => (await tokenOf({ database, identity }, id)).token),
   )
   const wrong = `hth_${'x'.repeat(40)}`
   const query = vi.spyOn(database.pool, 'query')

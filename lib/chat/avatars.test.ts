@@ -5,7 +5,7 @@ import { createThrottle } from '../ground/throttle.ts'
 import { rates } from '../protocol/limits.ts'
 import { entries } from './audit.ts'
 import { createAvatars } from './avatars.ts'
-import { codeOf, need, testChat } from './testing.ts'
+import { codeOf, everybody, need, testChat, tokenOf } from './testing.ts'
 
 const picture = (background: string) => () =>
   sharp({ create: { width: 40, height: 40, channels: 3, background } })
@@ -51,7 +51,7 @@ describe('a picture of oneself', () => {
   })
 
   test('stands wherever their name does', async () => {
-    const { chat, ada, bob, room, choose, say, seat, identity } = await both()
+    const { chat, ada, bob, room, choose, say, seat, identity, database } = await both()
     await say(bob, room, 'before')
     const avatar = await choose(bob)
     const shown = { id: bob.id, username: 'bob', name: 'bob', avatar }
@@ -59,14 +59,14 @@ describe('a picture of oneself', () => {
     expect(page.messages[0]?.author).toEqual(shown)
     const members = need(await chat.rooms.members(await seat(ada, room)))
     expect(members.map(({ user }) => user)).toContainEqual(shown)
-    expect(await chat.people.list(ada)).toContainEqual(shown)
-    expect(await chat.people.list({ ...ada, role: 'guest' })).toContainEqual(shown)
+    expect(await chat.people.list(ada, everybody)).toContainEqual(shown)
+    expect(await chat.people.list({ ...ada, role: 'guest' }, everybody)).toContainEqual(shown)
     expect(await chat.people.byUsername(ada, 'bob')).toEqual(shown)
     need(await chat.rooms.openDirect(ada, { users: [bob.id] }))
     const direct = (await chat.rooms.mine(ada)).find(({ info }) => info.kind === 'direct')
     expect(direct?.others).toEqual([shown])
     expect(need(await chat.people.profile(bob)).avatar).toBe(avatar)
-    const { token } = need(await identity.createToken(bob.id, { name: 't', days: null }))
+    const { token } = await tokenOf({ database, identity }, bob.id)
     expect(await identity.identify({ token })).toMatchObject({ avatar })
   })
 

@@ -5,11 +5,11 @@ import type { Viewer } from '../ground/identity.ts'
 import { createTickets } from '../ground/sealing.ts'
 import { rows, type Sql, transaction } from '../ground/sql.ts'
 import type { Throttle } from '../ground/throttle.ts'
-import { toMe, type UserRow } from '../ground/viewer.ts'
+import { type Arrival, type ArrivalRow, arrivalColumns, toArrival } from '../ground/viewer.ts'
 import { email as emailAddress } from '../protocol/fields.ts'
 import { limits } from '../protocol/limits.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
-import type { Me, UserId } from '../protocol/wire.ts'
+import type { UserId } from '../protocol/wire.ts'
 import { displayNameFor, usernamesFor } from './borrowed-names.ts'
 import type { Bylaws } from './bylaws.ts'
 import type { Letters } from './letters.ts'
@@ -43,7 +43,7 @@ type Parts = {
   secondFactor: SecondFactor
 }
 type From = { address: string }
-type Known = UserRow & Suspendable
+type Known = ArrivalRow & Suspendable
 
 const tooLate = refuse('AUTH', 'That took too long. Please try again.')
 const isOthers = refuse('TAKEN', 'That account is linked to somebody else here already.')
@@ -64,14 +64,18 @@ export function createExternal({ database: { pool }, seal, throttle, proof, ...p
     return (await rows<Known>(pool, findUser, [provider, subject]))[0] ?? null
   }
 
-  const letIn = async (user: Known) => suspensionOf(user) ?? secondFactor.admit(toMe(user))
+  const letIn = async (user: Known) => suspensionOf(user) ?? secondFactor.admit(toArrival(user))
 
   /** Each try in a transaction of its own, which a name that is taken undoes. */
   const attempt = (account: Account, profile: Profile) =>
     transaction(pool, (tx) => makeLinked(tx, account, profile), refused)
 
   /** Tries one name after another. */
-  async function enroll(profile: Profile, invite: string | undefined, from: From): Promise<Me | Refusal> {
+  async function enroll(
+    profile: Profile,
+    invite: string | undefined,
+    from: From,
+  ): Promise<Arrival | Refusal> {
     const slow = throttle.take('signup', from.address)
     if (slow) return slow
     const given = displayNameFor(profile)
@@ -100,7 +104,11 @@ export function createExternal({ database: { pool }, seal, throttle, proof, ...p
 
   return {
     /** @param invite the code of a link that lets somebody new in */
-    async signIn(profile: Profile, invite: string | undefined, from: From): Promise<Me | Step | Refusal> {
+    async signIn(
+      profile: Profile,
+      invite: string | undefined,
+      from: From,
+    ): Promise<Arrival | Step | Refusal> {
       const found = await known(profile)
       if (found) return letIn(found)
       const made = await enroll(profile, invite, from)
@@ -178,7 +186,7 @@ async function insertLink(tx: Sql, { provider, subject }: Profile, user: UserId)
   return (await rows(tx, addLink, [provider, subject, user])).length > 0
 }
 
-const findUser = `select u.id, u.username, u.name, u.avatar, u.email, u.role, ${suspension}
+const findUser = `select ${arrivalColumns}, ${suspension}
                   from external_account e join users u on u.id = e.user_id
                   where e.provider = $1 and e.subject = $2 and u.deleted_at is null`
 const heldLink = 'select from external_account where user_id = $1 and provider = $2'

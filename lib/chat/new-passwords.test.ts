@@ -1,14 +1,17 @@
 import { describe, expect, test } from 'vitest'
+import { arrived } from '../ground/testing.ts'
 import { entries } from './audit.ts'
-import { behind, codeOf, need, testChat } from './testing.ts'
+import { behind, codeOf, need, testChat, tokenOf } from './testing.ts'
 import { after, before, home, instance, logIn } from './testing-letters.ts'
 
 describe('a forgotten password', () => {
   test('is replaced by a link to one’s address, once; every session ends, tokens as asked', async () => {
-    const { people, ada, letter, secretIn, identity, told } = await instance()
+    const { people, ada, letter, secretIn, identity, database, told } = await instance()
     await letter(1)
-    const { secret: cookie } = await identity.openSession(ada.id, { userAgent: '', address: '' })
-    const { id } = need(await identity.createToken(ada.id, { name: 'bot', days: null }))
+    const { secret: cookie } = need(
+      await identity.openSession(await arrived(database, ada.id), { userAgent: '', address: '' }),
+    )
+    const { id } = await tokenOf({ database, identity }, ada.id)
     expect(people.newPasswords.forgot({ account: 'ADA@example.org' }, home)).toEqual({ ok: true })
     const mailed = await letter(2)
     expect(mailed).toMatchObject({ to: ['ada@example.org'], text: expect.stringContaining('@ada at Hearth') })
@@ -35,9 +38,9 @@ describe('a forgotten password', () => {
   })
 
   test('may end tokens too, and confirms the address that the link came by', async () => {
-    const { people, ada, letter, secretIn, identity } = await instance()
+    const { people, ada, letter, secretIn, identity, database } = await instance()
     await letter(1)
-    const { id } = need(await identity.createToken(ada.id, { name: 'bot', days: null }))
+    const { id } = await tokenOf({ database, identity }, ada.id)
     people.newPasswords.forgot({ account: 'ada' }, home)
     const secret = secretIn(await letter(2))
     need(await people.newPasswords.reset({ secret, password: after, tokens: 'end', ways: 'keep' }, home))
@@ -170,7 +173,7 @@ describe('a changed password', () => {
     await letter(1)
     people.newPasswords.forgot({ account: 'ada' }, home)
     const secret = secretIn(await letter(2))
-    const { id } = need(await identity.createToken(ada.id, { name: 'bot', days: null }))
+    const { id } = await tokenOf({ database, identity }, ada.id)
     const byToken = { ...(await signedIn(ada)), credential: id, via: 'token' } as const
     const reset = () =>
       people.newPasswords.reset({ secret, password: after, tokens: 'keep', ways: 'keep' }, home)

@@ -5,11 +5,11 @@ import { newId } from '../ground/ids.ts'
 import { createTickets } from '../ground/sealing.ts'
 import { rows, type Sql, transaction } from '../ground/sql.ts'
 import type { Throttle } from '../ground/throttle.ts'
-import { toMe, type UserRow } from '../ground/viewer.ts'
+import { type Arrival, type ArrivalRow, arrivalColumns, toArrival } from '../ground/viewer.ts'
 import { limits } from '../protocol/limits.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { PasskeyInfo, PasskeyMade, PasskeyShown } from '../protocol/ways-in.ts'
-import type { Me, UserId } from '../protocol/wire.ts'
+import type { UserId } from '../protocol/wire.ts'
 import { counted } from './counted.ts'
 import type { Letters } from './letters.ts'
 import type { Proof } from './proof.ts'
@@ -26,7 +26,7 @@ type Adding = { challenge: string; user: UserId }
 /** `since`: the database's time when it was made. */
 type SigningIn = { challenge: string; since: string }
 
-type Key = UserRow & Suspendable & { key: string; user: UserId; publicKey: Buffer; counter: number }
+type Key = ArrivalRow & Suspendable & { key: string; user: UserId; publicKey: Buffer; counter: number }
 type Row = { id: string; name: string; createdAt: Date; lastUsedAt: Date | null }
 
 const tooLate = refuse('AUTH', 'That took too long. Please try again.')
@@ -44,13 +44,13 @@ export function createPasskeys({ database: { pool }, seal, throttle, proof, lett
   const addings = createTickets<Adding>(seal, 'passkey to add', limits.stepMinutes)
   const signingIns = createTickets<SigningIn>(seal, 'passkey to sign in by', limits.stepMinutes)
 
-  async function verified(challenge: SigningIn, shown: PasskeyShown, site: Site): Promise<Me | Refusal> {
+  async function verified(challenge: SigningIn, shown: PasskeyShown, site: Site): Promise<Arrival | Refusal> {
     const [key] = await rows<Key>(pool, findKey, [shown.id])
     if (!key || (shown.response.userHandle ?? handleOf(key.user)) !== handleOf(key.user)) return unknown
     const counter = await counterIn(challenge.challenge, shown, site, key)
     if (counter === null) return unknown
     const used = await rows(pool, useKey, [key.key, counter, challenge.since])
-    return used.length > 0 ? (suspensionOf(key) ?? toMe(key)) : tooLate
+    return used.length > 0 ? (suspensionOf(key) ?? toArrival(key)) : tooLate
   }
 
   return {
@@ -133,7 +133,7 @@ export function createPasskeys({ database: { pool }, seal, throttle, proof, lett
       shown: PasskeyShown,
       site: Site,
       { address }: { address: string },
-    ): Promise<Me | Refusal> {
+    ): Promise<Arrival | Refusal> {
       const told = signingIns.read(ticket)
       if (!told) return tooLate
       return counted(throttle, [['loginAddress', address]], () => verified(told, shown, site))
@@ -177,7 +177,7 @@ const addKey = `insert into passkey (id, user_id, credential_id, public_key, cou
 const renameKey = 'update passkey set name = $3 where id = $1 and user_id = $2 returning id'
 const removeKey = 'delete from passkey where id = $1 and user_id = $2 returning id'
 const findKey = `select p.id as key, p.user_id as "user", p.public_key as "publicKey", p.counter,
-                   u.id, u.username, u.name, u.avatar, u.email, u.role, ${suspension}
+                   ${arrivalColumns}, ${suspension}
                  from passkey p join users u on u.id = p.user_id where p.credential_id = $1 and u.deleted_at is null`
 /** Used since the challenge was made: by this very answer, another time. */
 const useKey = `update passkey set counter = $2, last_used_at = clock_timestamp()

@@ -10,13 +10,13 @@ const people = node()
 
 const as = (me: Me): Viewer => ({ ...me, credential: '', via: 'session', roomsAdded: 0, scopes: everyScope })
 
-const signedUp = async (username: string, more: { name?: string; email?: string }) =>
+const signedUp = async (username: string, more: { name?: string; email?: string } = {}) =>
   need(await people.signUp({ username, password, ...more }, home))
 
 test('people are listed by name and found by username, without their e-mail addresses', async () => {
   const bob = await signedUp('bob', { name: 'Bob', email: 'bob@example.org' })
   const ada = await signedUp('ada', { name: 'Ada' })
-  const listed = await people.list(as(ada))
+  const listed = await people.list(as(ada), { q: '', most: 50 })
   expect(listed).toEqual([
     { id: ada.id, username: 'ada', name: 'Ada' },
     { id: bob.id, username: 'bob', name: 'Bob' },
@@ -31,10 +31,25 @@ test('people are found by words of their name or username, so many at a time', a
   const ada = await signedUp('ada', { name: 'Ada Lovelace' })
   await signedUp('bob', { name: 'Bob' })
   await signedUp('cy', { name: 'Cy of the loveliest' })
-  const named = async (q: string, most?: number) =>
-    (await people.list(as(ada), { q, ...(most && { most }) })).map(({ username }) => username)
+  const named = async (q: string, most = 50) =>
+    (await people.list(as(ada), { q, most })).map(({ username }) => username)
   expect(await named('LOVE')).toEqual(['ada', 'cy'])
   expect(await named('love', 1)).toEqual(['ada'])
   expect(await named('bo')).toEqual(['bob'])
   expect(await named('%')).toEqual([])
+})
+
+test('everybody comes in pages by their usernames, each once', async () => {
+  const ada = await signedUp('ada')
+  for (const username of ['dee', 'Bob', 'cy']) await signedUp(username)
+  const page = (next?: string) => people.page(as(ada), { q: '', next, limit: 2 })
+  const names = ({ people }: Awaited<ReturnType<typeof page>>) => people.map(({ username }) => username)
+  const first = await page()
+  expect([names(first), first.next]).toEqual([['ada', 'Bob'], 'Bob'])
+  const second = await page('Bob')
+  expect([names(second), second.next]).toEqual([['cy', 'dee'], null])
+  expect(await people.page(as(ada), { q: 'b', limit: 2 })).toMatchObject({
+    next: null,
+    people: [{ username: 'Bob' }],
+  })
 })

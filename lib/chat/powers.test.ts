@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Viewer } from '../ground/identity.ts'
 import type { InstanceRole } from '../protocol/wire.ts'
 import { isAbove, may } from './powers.ts'
-import { codeOf, need, testChat } from './testing.ts'
+import { codeOf, everybody, need, testChat } from './testing.ts'
 
 const roles: InstanceRole[] = ['owner', 'administrator', 'member', 'guest']
 
@@ -87,16 +87,18 @@ describe('a guest', () => {
 
   it('knows, and speaks to, those with whom they share a room, and nobody else', async () => {
     const { chat, gus, ada, bo, inner, seat } = await guestAtTheDoor()
-    expect((await chat.people.list(gus)).map(({ username }) => username)).toEqual(['gus'])
+    expect((await chat.people.list(gus, everybody)).map(({ username }) => username)).toEqual(['gus'])
     expect(codeOf(await chat.rooms.openDirect(gus, { users: [ada.id] }))).toBe('NONE')
     need(await chat.rooms.addMember(await seat(ada, inner), gus.id))
-    expect((await chat.people.list(gus)).map(({ username }) => username)).toEqual(['ada', 'gus'])
+    expect((await chat.people.list(gus, everybody)).map(({ username }) => username)).toEqual(['ada', 'gus'])
     expect(codeOf(await chat.people.byUsername(gus, 'bo'))).toBe('NONE')
     expect(need(await chat.people.byUsername(gus, 'ada')).id).toBe(ada.id)
     need(await chat.rooms.openDirect(gus, { users: [ada.id] }))
     expect(codeOf(await chat.rooms.openDirect(gus, { users: [ada.id, bo.id] }))).toBe('NONE')
     const { info } = need(
-      await chat.rooms.openDirect(ada, { users: [gus.id, (await chat.people.list(ada))[3]?.id ?? bo.id] }),
+      await chat.rooms.openDirect(ada, {
+        users: [gus.id, (await chat.people.list(ada, everybody))[3]?.id ?? bo.id],
+      }),
     )
     expect(codeOf(await chat.rooms.addMember(await seat(gus, info), bo.id))).toBe('NONE')
   })

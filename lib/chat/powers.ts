@@ -56,6 +56,17 @@ const shareRoom = `exists (select from membership mine join membership theirs on
 export const shownTo = (viewer: Ranked) =>
   may(viewer, 'browse') ? '$1::uuid is not null' : `(u.id = $1 or ${shareRoom})`
 
+/** Those of these whom they are shown. */
+export async function shownOf(
+  sql: Sql,
+  viewer: Ranked & { id: UserId },
+  users: readonly UserId[],
+): Promise<readonly UserId[]> {
+  if (may(viewer, 'browse')) return users
+  const statement = `select u.id from users u where u.id = any($2::uuid[]) and ${shownTo(viewer)}`
+  return (await rows<{ id: UserId }>(sql, statement, [viewer.id, users])).map(({ id }) => id)
+}
+
 /** Whether they may speak to all of these. */
 export async function mayMeet(sql: Sql, viewer: Ranked & { id: UserId }, others: readonly UserId[]) {
   if (may(viewer, 'direct')) return true

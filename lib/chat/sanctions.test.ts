@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { transaction } from '../ground/sql.ts'
+import { arrived } from '../ground/testing.ts'
 import type { Viewer } from '../ground/viewer.ts'
 import { entries } from './audit.ts'
 import { makeLink } from './one-time-links.ts'
-import { behind, codeOf, need, testChat } from './testing.ts'
+import { behind, codeOf, need, testChat, tokenOf } from './testing.ts'
 import { waysIn } from './ways-in.ts'
 
 const from = { userAgent: 'Firefox', address: '192.0.2.1' }
@@ -22,8 +23,8 @@ async function brokenInto() {
   await pool.query("insert into external_account (provider, subject, user_id) values ('github', '1', $1)", [
     bo.id,
   ])
-  const session = await identity.openSession(bo.id, from)
-  const token = need(await identity.createToken(bo.id, { name: 't', days: null }))
+  const session = need(await identity.openSession(await arrived(database, bo.id), from))
+  const token = await tokenOf({ database, identity }, bo.id)
   const link = need(await chat.people.newPasswords.handOver(office, bo.id))
   const logIn = (password: string) => chat.people.logIn({ username: 'bo', password }, from)
   return { ...world, ada, bo, office, session, token, link, logIn }

@@ -1,13 +1,12 @@
 import { Secret, TOTP } from 'otpauth'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createAnnouncer } from '../ground/announcer.ts'
-import { createIdentity, type Viewer } from '../ground/identity.ts'
+import { type Arrival, createIdentity, type Viewer } from '../ground/identity.ts'
 import { noMail } from '../ground/mail.ts'
 import { createPasswords } from '../ground/passwords.ts'
 import { createThrottle } from '../ground/throttle.ts'
 import { limits, rates } from '../protocol/limits.ts'
 import { refused } from '../protocol/refusals.ts'
-import type { Me } from '../protocol/wire.ts'
 import { createLetters } from './letters.ts'
 import type { People } from './people.ts'
 import { createProof } from './proof.ts'
@@ -20,7 +19,7 @@ const { database, identity, node, signedIn, arrival } = await testPeople()
 const elsewhere = { address: '192.0.2.2' }
 
 let people: People
-let ada: Me
+let ada: Arrival
 beforeEach(async () => {
   ;({ people, ada } = await arrival())
 })
@@ -38,7 +37,7 @@ const codeAt = (text: string, timestamp: number) =>
   TOTP.generate({ secret: Secret.fromBase32(text), timestamp })
 
 /** With the factor on. @returns the secret as text, and the recovery codes */
-async function switchedOn(me: Me, factor = people.secondFactor, at = Date.now()) {
+async function switchedOn(me: Arrival, factor = people.secondFactor, at = Date.now()) {
   const viewer = await signedIn(me)
   need(await factor.begin(viewer))
   const text = (await factor.pending(viewer, 'Hearth'))?.text ?? ''

@@ -5,11 +5,11 @@ import type { Viewer } from '../ground/identity.ts'
 import { createSealing, createTickets } from '../ground/sealing.ts'
 import { rows, type Sql, transaction } from '../ground/sql.ts'
 import type { Throttle } from '../ground/throttle.ts'
-import { digest, toMe, type UserRow } from '../ground/viewer.ts'
+import { type Arrival, type ArrivalRow, arrivalColumns, digest, toArrival } from '../ground/viewer.ts'
 import type { factorChange } from '../protocol/accounts.ts'
 import { limits } from '../protocol/limits.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
-import type { Me, UserId } from '../protocol/wire.ts'
+import type { UserId } from '../protocol/wire.ts'
 import { newRecoveryCodes, newSecret, type Secrets, secretFor, stepOf } from './codes.ts'
 import { counted } from './counted.ts'
 import type { Letters, WayChange } from './letters.ts'
@@ -18,13 +18,13 @@ import { type Suspendable, suspension, suspensionOf } from './suspension.ts'
 
 /** The password was right, and a code is asked for: whoever brings this and a code is let in. */
 export type Step = { ticket: string }
-type Ticket = { user: UserId; password: string }
+type Ticket = Pick<Arrival, 'signOuts'> & { user: UserId }
 type Change = z.infer<typeof factorChange>
 type Parts = { database: Database; seal: string; throttle: Throttle; proof: Proof; letters: Letters }
 
 export type SecondFactor = ReturnType<typeof createSecondFactor>
 export type FactorState = { since: string | null; codesLeft: number }
-type Who = UserRow & Suspendable & { password: string; since: Date | null }
+type Who = ArrivalRow & Suspendable & { since: Date | null }
 type Row = { secret: Buffer | null; since: Date | null; left: number }
 
 const needed = refuse('AUTH', 'Type the code that your authenticator app shows.', { field: 'code' })
@@ -61,7 +61,7 @@ export function createSecondFactor(
   }
 
   /** Failures are counted for the account and where they come from, so that its owner elsewhere still gets in. */
-  async function check(me: Me, code: string, address: string): Promise<Me | Refusal> {
+  async function check(me: Arrival, code: string, address: string): Promise<Arrival | Refusal> {
     const rates: Parameters<typeof counted>[1] = [
       ['loginAccount', `code ${me.id} ${address}`],
       ['loginAddress', address],
@@ -69,7 +69,7 @@ export function createSecondFactor(
     return counted(throttle, rates, async () => ((await spend(pool, me.id, code)) ? me : wrongCode))
   }
 
-  const isFor = async (me: Me) => (await read(pool, me.id)).since !== null
+  const isFor = async (me: Arrival) => (await read(pool, me.id)).since !== null
 
   /** Counted like a wrong password: who is signed in may be somebody else at their screen. */
   async function changing<Result>(
@@ -86,25 +86,28 @@ export function createSecondFactor(
 
   return {
     /** @returns the person where that is all, else the ticket to the second step */
-    async admit(me: Me): Promise<Me | Step> {
+    async admit(me: Arrival): Promise<Arrival | Step> {
       if (!(await isFor(me))) return me
-      const [user] = await rows<{ password: string }>(pool, passwordOf, [me.id])
-      return { ticket: tickets.write({ user: me.id, password: printOf(user?.password ?? '') }) }
+      return { ticket: tickets.write({ user: me.id, signOuts: me.signOuts }) }
     },
 
     /** Lets in who has shown a password, and a code where that is asked for. */
-    async ask(me: Me, code: string | undefined, { address }: { address: string }): Promise<Me | Refusal> {
+    async ask(
+      me: Arrival,
+      code: string | undefined,
+      { address }: { address: string },
+    ): Promise<Arrival | Refusal> {
       if (!(await isFor(me))) return me
       return code === undefined ? needed : check(me, code, address)
     },
 
-    /** The second step. A ticket ends with its minutes, and with the password that it was given for. */
-    async finish(ticket: string, code: string, { address }: { address: string }): Promise<Me | Refusal> {
+    /** The second step. A ticket ends with its minutes, and with all else that was open of them: a new password ends it. */
+    async finish(ticket: string, code: string, { address }: { address: string }): Promise<Arrival | Refusal> {
       const told = tickets.read(ticket)
       if (!told) return tooLate
       const [user] = await rows<Who>(pool, whoIs, [told.user])
-      if (!user?.since || printOf(user.password) !== told.password) return tooLate
-      const me = await check(toMe(user), code, address)
+      if (!user?.since || user.signOuts !== told.signOuts) return tooLate
+      const me = await check(toArrival(user), code, address)
       return refused(me) ? me : (suspensionOf(user) ?? me)
     },
 
@@ -190,15 +193,10 @@ async function replaceCodes(tx: Sql, user: UserId): Promise<string[]> {
   return codes
 }
 
-/** Of the hash that is kept of a password: tells whether it is still the same one. */
-const printOf = (passwordHash: string) => Buffer.from(digest(passwordHash)).toString('base64url')
-
 const stateOf = `select totp_secret as secret, totp_since as since,
     (select count(*) from recovery_code where user_id = u.id and used_at is null) as left
   from users u where id = $1`
-const passwordOf = 'select password_hash as password from users where id = $1'
-const whoIs = `select u.id, u.username, u.name, u.avatar, u.email, u.role, u.password_hash as password, u.totp_since as since,
-                 ${suspension}
+const whoIs = `select ${arrivalColumns}, u.totp_since as since, ${suspension}
                from users u where u.id = $1 and u.deleted_at is null`
 const setSecret = `update users set totp_secret = $2, totp_step = null
                    where id = $1 and totp_since is null returning id`

@@ -5,10 +5,10 @@ import { newId } from '../ground/ids.ts'
 import type { Passwords } from '../ground/passwords.ts'
 import { rows, type Sql, transaction } from '../ground/sql.ts'
 import type { Throttle } from '../ground/throttle.ts'
-import { toMe, type UserRow } from '../ground/viewer.ts'
+import { type Arrival, type ArrivalRow, arrivalColumns, toArrival } from '../ground/viewer.ts'
 import type { newUser } from '../protocol/accounts.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
-import type { Changes, Me } from '../protocol/wire.ts'
+import type { Changes } from '../protocol/wire.ts'
 import type { Addresses } from './addresses.ts'
 import { type Address, admit } from './admission.ts'
 import type { Bylaws } from './bylaws.ts'
@@ -50,7 +50,7 @@ export function createSignUp(deps: Deps) {
    * Makes an account, where the instance's policy allows it. By a room's invite link one is in the room at once.
    * Refusals: BAD, TAKEN, SLOW, and those of `admit`.
    */
-  return async (input: NewUser, from: { address: string }): Promise<Me | Refusal> => {
+  return async (input: NewUser, from: { address: string }): Promise<Arrival | Refusal> => {
     const name = input.name ?? input.username
     const fault = usernameFault(input.username) ?? (isBlank(name) ? blankName : null)
     const refusal =
@@ -74,16 +74,16 @@ export function createSignUp(deps: Deps) {
 type Account = Pick<NewUser, 'username' | 'email' | 'invite'> &
   Pick<Address, 'is'> & { name: string; passwordHash: string }
 
-const insertStatement = `insert into users
+const insertStatement = `insert into users as u
   (id, username, username_key, name, email, email_key, password_hash, role, guest_until_confirmed)
   values ($1, $2, $3, $4, $5, $6, $7, $8::instance_role, $9) on conflict do nothing
-  returning id, username, name, email, role`
+  returning ${arrivalColumns}`
 
 /** In a transaction that is undone if this refuses. What is to be told after the commit comes along. */
 export async function makeAccount(
   tx: Sql,
   account: Account,
-): Promise<{ me: Me; changes: Changes | null } | Refusal> {
+): Promise<{ me: Arrival; changes: Changes | null } | Refusal> {
   const { username, name, passwordHash, invite, is } = account
   const admitted = await admit(tx, { address: { email: account.email, is }, invite })
   if (refused(admitted)) return admitted
@@ -100,12 +100,12 @@ export async function makeAccount(
     admitted.role,
     admitted.untilConfirmed,
   ]
-  const [row] = await rows<UserRow>(tx, insertStatement, values)
+  const [row] = await rows<ArrivalRow>(tx, insertStatement, values)
   if (!row) {
     const named = await rows(tx, 'select id from users where username_key = $1', [key])
     return named.length > 0 ? takenUsername : takenEmail
   }
-  const me = toMe(row)
+  const me = toArrival(row)
   const { room } = admitted
   const changes = room && (await enroll(tx, room.id, me.id, room.turn))
   return refused(changes) ? changes : { me, changes }

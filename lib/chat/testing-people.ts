@@ -3,7 +3,7 @@ import { afterAll, afterEach } from 'vitest'
 import { createAnnouncer } from '../ground/announcer.ts'
 import { createIdentity, type Identity, type Viewer } from '../ground/identity.ts'
 import { noMail } from '../ground/mail.ts'
-import { createTestDatabase } from '../ground/testing.ts'
+import { arrived, createTestDatabase } from '../ground/testing.ts'
 import { createThrottle, type Throttle } from '../ground/throttle.ts'
 import { everyScope } from '../ground/viewer.ts'
 import type { Me } from '../protocol/wire.ts'
@@ -46,7 +46,9 @@ export async function testPeople(mail = noMail) {
 
   /** Signed in on a browser, some minutes ago. */
   async function signedIn(me: Me, minutesAgo = 0): Promise<Viewer> {
-    const { id } = await identity.openSession(me.id, { userAgent: '', address: '' })
+    const { id } = need(
+      await identity.openSession(await arrived(database, me.id), { userAgent: '', address: '' }),
+    )
     await database.pool.query(
       'update session set created_at = now() - make_interval(mins => $2) where id = $1',
       [id, minutesAgo],

@@ -5,13 +5,13 @@ import { onTestFinished } from 'vitest'
 import { type Announcement, createAnnouncer } from '../ground/announcer.ts'
 import { type Database, openDatabase } from '../ground/database.ts'
 import { endlessDisk } from '../ground/disk.ts'
-import { createIdentity, type Viewer } from '../ground/identity.ts'
+import { createIdentity, type Identity, type Viewer } from '../ground/identity.ts'
 import { noMail } from '../ground/mail.ts'
-import { createTestDatabase } from '../ground/testing.ts'
+import { arrived, createTestDatabase } from '../ground/testing.ts'
 import { createThrottle } from '../ground/throttle.ts'
 import { everyScope } from '../ground/viewer.ts'
 import { refused } from '../protocol/refusals.ts'
-import type { ClientId, Me, RoomInfo, UserId } from '../protocol/wire.ts'
+import type { ClientId, Me, RoomInfo, Scope, UserId } from '../protocol/wire.ts'
 import type { Seat } from './access.ts'
 import { createChat } from './chat.ts'
 import { createStrength } from './password-strength.ts'
@@ -39,7 +39,9 @@ export async function testChat(mail = noMail) {
 
   /** In a browser, some minutes ago. */
   async function signedIn(me: Me, minutesAgo = 0): Promise<Viewer> {
-    const { id } = await identity.openSession(me.id, { userAgent: '', address: '::1' })
+    const { id } = need(
+      await identity.openSession(await arrived(database, me.id), { userAgent: '', address: '::1' }),
+    )
     const earlier = 'update session set created_at = now() - make_interval(mins => $2) where id = $1'
     await database.pool.query(earlier, [id, minutesAgo])
     return { ...me, credential: id, via: 'session', roomsAdded: 0, scopes: everyScope }
@@ -88,11 +90,15 @@ function rulesOn(database: Database, disk = endlessDisk, mail = noMail) {
   const throttle = createThrottle({ enabled: false })
   const log = pino({ level: 'silent' })
   return {
+    database,
     announcer,
     identity,
     chat: createChat({ database, disk, identity, announcer, throttle, log, mail, strength }),
   }
 }
+
+/** Of the list of people, where there are few. */
+export const everybody = { q: '', most: 50 }
 
 export function newClientId(): ClientId {
   return randomUUID() as ClientId
@@ -102,6 +108,16 @@ export function newClientId(): ClientId {
 export function need<T>(outcome: T): Exclude<T, { ok: false }> {
   if (refused(outcome)) throw new Error(`refused: ${outcome.code} ${outcome.message}`)
   return outcome as Exclude<T, { ok: false }>
+}
+
+/** A token of somebody's, as signing in gives it. */
+export async function tokenOf(
+  { database, identity }: { database: Database; identity: Identity },
+  user: UserId,
+  scopes: readonly Scope[] = everyScope,
+): Promise<{ id: string; token: string }> {
+  const input = { name: 'bot', days: null, scopes }
+  return need(await identity.createToken(await arrived(database, user), input))
 }
 
 export function codeOf(outcome: unknown): string | null {

@@ -27,6 +27,10 @@ const begun: Record<string, (world: World, viewer: Viewer) => Promise<() => Prom
     async ({ identity }, viewer) =>
     () =>
       identity.createToken(viewer, { name: 'kept', days: null, scopes: ['read', 'write'] }),
+  async 'a session, by the password'({ chat, identity }) {
+    const arrival = need(await chat.people.logIn({ username: 'bo', password }, { address: '::1' }))
+    return () => identity.openSession(arrival, { userAgent: 'late', address: '::1' })
+  },
   'a profile':
     async ({ chat }, viewer) =>
     () =>
@@ -47,6 +51,7 @@ const begun: Record<string, (world: World, viewer: Viewer) => Promise<() => Prom
 
 /** All that could have been left behind. */
 const left = `select u.name, u.totp_secret as secret, u.departing,
+    (select count(*)::int from session where user_id = u.id and user_agent = 'late') as sessions,
     (select count(*)::int from token where user_id = u.id) as tokens,
     (select count(*)::int from external_account where user_id = u.id) as accounts
   from users u where u.id = $1`
@@ -64,7 +69,7 @@ describe.each([
     expect(codeOf(await behind(database.pool, bo.id, endings[how], go))).toBe('AUTH')
     const [row] = (await database.pool.query(left, [bo.id])).rows
     const name = how === 'deleted' ? 'Deleted user' : 'bo'
-    expect(row).toMatchObject({ name, secret: null, tokens: 0, accounts: 0 })
+    expect(row).toMatchObject({ name, secret: null, sessions: 0, tokens: 0, accounts: 0 })
     expect(row.departing).not.toBe('remove')
   })
 })

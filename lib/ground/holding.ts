@@ -1,10 +1,10 @@
 import { type Refusal, refuse } from '../protocol/refusals.ts'
 import type { UserId } from '../protocol/wire.ts'
 import { rows, type Sql } from './sql.ts'
-import { stands, type Viewer } from './viewer.ts'
+import { type Arrival, stands, type Viewer } from './viewer.ts'
 
 /** What only points at the row, as messages do, need not wait. */
-const account = `select ${stands} as stands from users u where u.id = $1 for no key update`
+const account = `select ${stands} as stands, u.sign_outs as "signOuts" from users u where u.id = $1 for no key update`
 
 /** Whoever ends one of these meanwhile waits until the transaction is over. */
 const credentials = {
@@ -15,8 +15,11 @@ const credentials = {
 
 /** Holds the user's row until the transaction ends. @returns whether what is theirs opens anything */
 export async function holdAccount(tx: Sql, user: UserId): Promise<boolean> {
-  const [found] = await rows<{ stands: boolean }>(tx, account, [user])
-  return found?.stands ?? false
+  return (await readHeld(tx, user))?.stands ?? false
+}
+
+async function readHeld(tx: Sql, user: UserId) {
+  return (await rows<{ stands: boolean; signOuts: number }>(tx, account, [user]))[0]
 }
 
 /**
@@ -32,7 +35,22 @@ export async function holdUser(
   return (await rows(tx, credentials[via], [credential, id])).length > 0 || refuse('AUTH')
 }
 
-const end = `with s as (delete from session where user_id = $1 and id is distinct from $2::uuid returning id),
+/**
+ * The same for whoever has just shown who they are: what opened the account may have been taken from it while they did, and
+ * they are not to come in a moment after. Refusals: AUTH.
+ */
+export async function holdArrival(
+  tx: Sql,
+  { id, signOuts }: Pick<Arrival, 'id' | 'signOuts'>,
+): Promise<true | Refusal> {
+  const found = await readHeld(tx, id)
+  return (found?.stands && found.signOuts === signOuts) || refuse('AUTH', overtaken)
+}
+
+const overtaken = 'You were logged out everywhere meanwhile. Please log in again.'
+
+const end = `with n as (update users set sign_outs = sign_outs + 1 where id = $1),
+    s as (delete from session where user_id = $1 and id is distinct from $2::uuid returning id),
     t as (delete from token where user_id = $1 and $3 returning id)
   select id from s union all select id from t`
 

@@ -2,9 +2,11 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { limits } from '../protocol/limits.ts'
 import type { UserId } from '../protocol/wire.ts'
 import { newId } from './ids.ts'
+import { arrived } from './testing.ts'
 import { testIdentity } from './testing-identity.ts'
 
-const { database, identity, heard, browser, newUser, sealed, cookieOf, signedIn } = await testIdentity()
+const { database, identity, heard, browser, newUser, session, sealed, cookieOf, signedIn } =
+  await testIdentity()
 
 let ada: UserId
 let bob: UserId
@@ -17,7 +19,7 @@ beforeEach(async () => {
 
 describe('a session', () => {
   test('is opened by its cookie, under either name', async () => {
-    const { id, secret, expiresAt } = await identity.openSession(ada, browser)
+    const { id, secret, expiresAt } = await session(ada)
     for (const name of ['hearth', '__Host-hearth']) {
       const viewer = await identity.identify({ cookie: await cookieOf(secret, name) })
       expect(viewer).toMatchObject({ id: ada, role: 'member', email: null, credential: id, via: 'session' })
@@ -28,8 +30,8 @@ describe('a session', () => {
   })
 
   test('goes by the __Host- cookie alone where there is one', async () => {
-    const { secret } = await identity.openSession(ada, browser)
-    const planted = await identity.openSession(bob, browser)
+    const { secret } = await session(ada)
+    const planted = await session(bob)
     const both = `${await cookieOf(planted.secret)}; ${await cookieOf(secret, '__Host-hearth')}`
     expect((await identity.identify({ cookie: both }))?.id).toBe(ada)
     const stale = `${await cookieOf(planted.secret)}; ${await cookieOf('gone', '__Host-hearth')}`
@@ -37,7 +39,7 @@ describe('a session', () => {
   })
 
   test('is not kept as it is: the database has a hash', async () => {
-    const { id, secret } = await identity.openSession(ada, browser)
+    const { id, secret } = await session(ada)
     const row = await database.prisma.session.findUniqueOrThrow({ where: { id } })
     expect(JSON.stringify(row)).not.toContain(secret)
     expect(row.hash.length).toBe(32)
@@ -48,7 +50,7 @@ describe('a session', () => {
     await database.pool.query(`update session set expires_at = now() - interval '1 second'`)
     expect(await identity.identify({ cookie })).toBeNull()
     expect(await identity.sessions(viewer)).toEqual([])
-    await identity.openSession(ada, browser)
+    await session(ada)
     expect(await database.prisma.session.count({ where: { userId: ada } })).toBe(1)
   })
 
@@ -64,7 +66,7 @@ describe('a session', () => {
   })
 
   test('keeps what the browser says of itself in bounds', async () => {
-    await identity.openSession(ada, {
+    await identity.openSession(await arrived(database, ada), {
       userAgent: `a\0${'\ud83d\ude00'.repeat(500)}`,
       address: 'x'.repeat(500),
     })
@@ -75,6 +77,16 @@ describe('a session', () => {
 })
 
 describe('ending sessions', () => {
+  test('who had shown who they are before all of theirs were ended gets neither session nor token', async () => {
+    const before = await arrived(database, ada)
+    const { viewer } = await signedIn(ada)
+    await identity.endAllSessions(ada, viewer.credential)
+    expect(await identity.openSession(before, browser)).toMatchObject({ code: 'AUTH' })
+    expect(await identity.createToken(before, { name: 'bot', days: null })).toMatchObject({ code: 'AUTH' })
+    expect(await database.prisma.session.count({ where: { userId: ada } })).toBe(1)
+    expect(await database.prisma.token.count({ where: { userId: ada } })).toBe(0)
+  })
+
   test('by the secret, as logging out does: it is gone, then announced', async () => {
     const { viewer, secret, cookie } = await signedIn(ada)
     await identity.endSessionBySecret(secret)
@@ -137,7 +149,7 @@ describe('bad input is nobody', () => {
   })
 
   test('a cookie sealed by others, without a secret, or with a secret that is no text', async () => {
-    const { secret } = await identity.openSession(ada, browser)
+    const { secret } = await session(ada)
     expect(await identity.identify({ cookie: `hearth=${await sealed(secret, 'another seal')}` })).toBeNull()
     for (const sid of [undefined, null, 7, {}, ['x'], '', '\0', 'x'.repeat(2_000)]) {
       expect(await identity.identify({ cookie: await cookieOf(sid) })).toBeNull()

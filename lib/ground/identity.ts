@@ -4,13 +4,13 @@ import type { InstanceRole, UserId } from '../protocol/wire.ts'
 import type { Announcer } from './announcer.ts'
 import type { Database } from './database.ts'
 import type { Beside, Met } from './finder.ts'
-import { createSessions, type SessionInfo } from './sessions.ts'
+import { createSessions, type OpenedSession, type SessionInfo } from './sessions.ts'
 import { rows } from './sql.ts'
 import { createTokens, type NewToken, type TokenInfo, type TokenOwner, type WhenFull } from './tokens.ts'
 import { createUnsealing } from './unsealing.ts'
-import { stands, type Viewer } from './viewer.ts'
+import { type Arrival, stands, type Viewer } from './viewer.ts'
 
-export type { Viewer } from './viewer.ts'
+export type { Arrival, Viewer } from './viewer.ts'
 export type { SessionInfo, TokenInfo }
 
 /** What a request or a handshake brings along, as it came. */
@@ -24,11 +24,11 @@ export type Identity = {
   identify(given: Given): Promise<Viewer | null>
   /** The same, for who needs to know more of whoever asks than who it is. Still one query. */
   meeting<Told>(beside: Beside): (given: Given) => Promise<Met<Told> | null>
-  /** @returns the secret for the cookie's `sid` claim; the database has its hash only */
+  /** Refusals: AUTH (all that was open of them was ended while they came). */
   openSession(
-    user: UserId,
+    arrival: Pick<Arrival, 'id' | 'signOuts'>,
     from: { userAgent: string; address: string },
-  ): Promise<{ id: string; secret: string; expiresAt: Date }>
+  ): Promise<OpenedSession | Refusal>
   endSessionBySecret(secret: string): Promise<void>
   sessions(viewer: Viewer): Promise<SessionInfo[]>
   endSession(viewer: Viewer, id: string): Promise<{ ok: true } | Refusal>

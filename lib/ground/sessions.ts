@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { limits } from '../protocol/limits.ts'
-import { type Refusal, refuse } from '../protocol/refusals.ts'
+import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import type { UserId } from '../protocol/wire.ts'
 import type { Announcer } from './announcer.ts'
 import type { Database } from './database.ts'
 import { type Beside, createFinder } from './finder.ts'
-import { endCredentials, holdAccount } from './holding.ts'
+import { endCredentials, holdAccount, holdArrival } from './holding.ts'
 import { newId } from './ids.ts'
 import { type Sql, transaction } from './sql.ts'
-import { digest, isUuid, type Viewer } from './viewer.ts'
+import { type Arrival, digest, isUuid, type Viewer } from './viewer.ts'
 
 export type SessionInfo = {
   id: string
@@ -19,6 +19,9 @@ export type SessionInfo = {
   /** The session that asks. */
   current: boolean
 }
+
+/** `secret`: for the cookie's `sid` claim; the database has its hash only. */
+export type OpenedSession = { id: string; secret: string; expiresAt: Date }
 
 export type Sessions = ReturnType<typeof createSessions>
 
@@ -45,12 +48,20 @@ export function createSessions({ database, announcer }: { database: Database; an
   }
   return {
     finder: <Told>(beside?: Beside) => createFinder<Told>(pool, kind, beside),
-    async open(user: UserId, from: { userAgent: string; address: string }) {
+    async open(
+      arrival: Pick<Arrival, 'id' | 'signOuts'>,
+      from: { userAgent: string; address: string },
+    ): Promise<OpenedSession | Refusal> {
       const id = newId()
       const secret = randomBytes(32).toString('base64url')
       const about = [clip(from.userAgent, 300), clip(from.address, 64)]
-      const opened = await pool.query(open, [id, user, digest(secret), ...about, limits.sessionDays])
-      return { id, secret, expiresAt: opened.rows[0].expires_at as Date }
+      const work = async (tx: Sql): Promise<OpenedSession | Refusal> => {
+        const held = await holdArrival(tx, arrival)
+        if (refused(held)) return held
+        const opened = await tx.query(open, [id, arrival.id, digest(secret), ...about, limits.sessionDays])
+        return { id, secret, expiresAt: opened.rows[0].expires_at }
+      }
+      return transaction(pool, work, refused)
     },
     async endBySecret(secret: string): Promise<void> {
       const ended = await pool.query('delete from session where hash = $1 returning id, user_id', [

@@ -5,7 +5,7 @@ import type { UserId } from '../protocol/wire.ts'
 import { type Announcement, createAnnouncer } from './announcer.ts'
 import { createIdentity, type Viewer } from './identity.ts'
 import { newId } from './ids.ts'
-import { createTestDatabase } from './testing.ts'
+import { arrived, createTestDatabase } from './testing.ts'
 
 /** Sessions and tokens on a database of the file's own, and what is announced of them. */
 export async function testIdentity() {
@@ -32,8 +32,14 @@ export async function testIdentity() {
   const sealed = (sid: unknown, secret = seal) => encode({ token: { sid } as { sid: string }, secret })
   const cookieOf = async (sid: unknown, name = 'hearth') => `theme=dark; ${name}=${await sealed(sid)}; x=y`
 
+  async function session(user: UserId) {
+    const opened = await identity.openSession(await arrived(database, user), browser)
+    if (refused(opened)) throw new Error(opened.message)
+    return opened
+  }
+
   async function signedIn(user: UserId): Promise<{ viewer: Viewer; secret: string; cookie: string }> {
-    const { secret } = await identity.openSession(user, browser)
+    const { secret } = await session(user)
     const cookie = await cookieOf(secret)
     const viewer = await identity.identify({ cookie })
     if (!viewer) throw new Error('not signed in')
@@ -41,10 +47,10 @@ export async function testIdentity() {
   }
 
   async function tokenOf(user: UserId, name = 'bot', days: number | null = null) {
-    const made = await identity.createToken(user, { name, days })
+    const made = await identity.createToken(await arrived(database, user), { name, days })
     if (refused(made)) throw new Error(made.message)
     return made
   }
 
-  return { database, identity, heard, browser, newUser, sealed, cookieOf, signedIn, tokenOf }
+  return { database, identity, heard, browser, newUser, session, sealed, cookieOf, signedIn, tokenOf }
 }

@@ -11,6 +11,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
+import type { UserId } from '../protocol/wire.ts'
 import { type Database, openDatabase } from './database.ts'
 
 export type TestDatabase = { database: Database; url: string; drop(): Promise<void> }
@@ -52,4 +53,10 @@ export async function asAdmin(server: string, sql: string): Promise<void> {
   } finally {
     await client.end()
   }
+}
+
+/** Somebody who has shown just now who they are. */
+export async function arrived({ pool }: Database, id: UserId): Promise<{ id: UserId; signOuts: number }> {
+  const found = await pool.query('select sign_outs from users where id = $1', [id])
+  return { id, signOuts: found.rows[0].sign_outs }
 }

@@ -3,6 +3,7 @@ import { limits } from '../protocol/limits.ts'
 import { refused } from '../protocol/refusals.ts'
 import type { UserId } from '../protocol/wire.ts'
 import { newId } from './ids.ts'
+import { arrived } from './testing.ts'
 import { testIdentity } from './testing-identity.ts'
 
 const { database, identity, heard, newUser, signedIn, tokenOf } = await testIdentity()
@@ -33,7 +34,7 @@ describe('a token', () => {
     const scopesOf = async ({ token }: { token: string }) => (await identity.identify({ token }))?.scopes
     expect(await scopesOf(await tokenOf(ada))).toEqual(['read', 'write'])
     const governing = { name: 'governor', days: null, scopes: ['read', 'admin'] } as const
-    const made = await identity.createToken(ada, governing)
+    const made = await identity.createToken(await arrived(database, ada), governing)
     if (refused(made)) throw new Error(made.message)
     expect(await scopesOf(made)).toEqual(['read', 'admin'])
     const { cookie } = await signedIn(ada)
@@ -93,20 +94,24 @@ describe('a token', () => {
   })
 
   test('comes in a limited number, also when many are asked for at once', async () => {
+    const arrival = await arrived(database, ada)
     const asked = Array.from({ length: limits.tokensPerUser + 5 }, () =>
-      identity.createToken(ada, { name: 'bot', days: null }),
+      identity.createToken(arrival, { name: 'bot', days: null }),
     )
     const refusals = (await Promise.all(asked)).filter(refused)
     expect(refusals.map(({ code }) => code)).toEqual(Array(5).fill('TAKEN'))
   })
 
   test('may take the place of the least recently used one of its name', async () => {
+    const arrival = await arrived(database, ada)
     const first = await tokenOf(ada, 'login')
     for (let n = 1; n < limits.tokensPerUser; n += 1) await tokenOf(ada, 'login')
-    expect(await identity.createToken(ada, { name: 'other', days: null }, 'replace')).toMatchObject({
+    expect(await identity.createToken(arrival, { name: 'other', days: null }, 'replace')).toMatchObject({
       code: 'TAKEN',
     })
-    expect(await identity.createToken(ada, { name: 'login', days: null }, 'replace')).toHaveProperty('token')
+    expect(await identity.createToken(arrival, { name: 'login', days: null }, 'replace')).toHaveProperty(
+      'token',
+    )
     expect(await identity.identify(first)).toBeNull()
     expect(heard).toEqual([{ type: 'signed-out', user: ada, credentials: [first.id] }])
   })

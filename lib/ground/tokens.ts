@@ -5,10 +5,10 @@ import type { Scope, UserId } from '../protocol/wire.ts'
 import type { Announcer } from './announcer.ts'
 import type { Database } from './database.ts'
 import { type Beside, createFinder, type Met } from './finder.ts'
-import { holdAccount, holdUser } from './holding.ts'
+import { holdArrival, holdUser } from './holding.ts'
 import { newId } from './ids.ts'
 import { type Sql, transaction } from './sql.ts'
-import { digest, isUuid, type Viewer } from './viewer.ts'
+import { type Arrival, digest, isUuid, type Viewer } from './viewer.ts'
 
 export type TokenInfo = {
   id: string
@@ -23,8 +23,8 @@ export type Tokens = ReturnType<typeof createTokens>
 export type NewToken = { name: string; days: number | null; scopes?: readonly Scope[] }
 /** Who has the most tokens allowed is refused, or loses the least recently used one of the same name. */
 export type WhenFull = 'refuse' | 'replace'
-/** Whoever asks for one, or the id of somebody who has only now shown who they are. */
-export type TokenOwner = Viewer | UserId
+/** Whoever asks for one, being signed in or having shown just now who they are. */
+export type TokenOwner = Viewer | Pick<Arrival, 'id' | 'signOuts'>
 type Made = { id: string; token: string; replaced: string | null }
 
 const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
@@ -73,7 +73,7 @@ export function createTokens({ database, announcer }: { database: Database; anno
     async create(owner: TokenOwner, input: NewToken, whenFull: WhenFull) {
       const made = await insertToken(database, owner, input, whenFull)
       if (refused(made)) return made
-      if (made.replaced) announce(idOf(owner), made.replaced)
+      if (made.replaced) announce(owner.id, made.replaced)
       return { id: made.id, token: made.token }
     },
     async revoke(viewer: Viewer, id: string): Promise<{ ok: true } | Refusal> {
@@ -86,16 +86,12 @@ export function createTokens({ database, announcer }: { database: Database; anno
   }
 }
 
-const idOf = (owner: TokenOwner) => (typeof owner === 'string' ? owner : owner.id)
-
-async function hold(tx: Sql, owner: TokenOwner): Promise<true | Refusal> {
-  if (typeof owner === 'string') return (await holdAccount(tx, owner)) || refuse('AUTH')
-  return holdUser(tx, owner)
-}
+const hold = (tx: Sql, owner: TokenOwner) =>
+  'credential' in owner ? holdUser(tx, owner) : holdArrival(tx, owner)
 
 /** Holds the user's row, so that two at once cannot pass the limit together. */
 function insertToken({ pool }: Database, owner: TokenOwner, input: NewToken, whenFull: WhenFull) {
-  const user = idOf(owner)
+  const user = owner.id
   const work = async (sql: Sql): Promise<Made | Refusal> => {
     const held = await hold(sql, owner)
     if (refused(held)) return held

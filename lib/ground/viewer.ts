@@ -38,6 +38,18 @@ export function toMe({ email, role, ...person }: UserRow): Me {
   return { ...toPerson(person), email, role }
 }
 
+/**
+ * Whoever has just shown who they are, to be given a session or a token. `signOuts` counts how often all that was open of
+ * them had been ended when they began to.
+ */
+export type Arrival = Me & { signOuts: number }
+export type ArrivalRow = UserRow & { signOuts: number }
+
+/** In SQL, the row of `users u`. */
+export const arrivalColumns = 'u.id, u.username, u.name, u.avatar, u.email, u.role, u.sign_outs as "signOuts"'
+
+export const toArrival = (row: ArrivalRow): Arrival => ({ ...toMe(row), signOuts: row.signOuts })
+
 /** How secrets are kept. They are long and random, so a fast hash is enough. */
 export function digest(secret: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(hash('sha256', secret, 'buffer'))

@@ -199,7 +199,9 @@ export function createCommands({ chat, feeds, following, nodes, presence, readin
     'presence:watch': {
       rate: 'command',
       handle: ({ users }, asked) =>
-        signedIn(asked, async () => wrap('users', presence.watch(asked.socket, users))),
+        signedIn(asked, async (viewer) =>
+          wrap('users', presence.watch(asked.socket, await chat.people.shown(viewer, users))),
+        ),
     },
   }
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { need } from '../chat/testing.ts'
 import type { PresenceState, UserId } from '../protocol/wire.ts'
 import { createPresence } from './presence.ts'
 import type { PresenceWord } from './presence-elsewhere.ts'
@@ -44,6 +45,23 @@ test('[R8] visitors are told of nobody, and nobody of more than 500', async () =
   expect(await visitor.ask('presence:watch', { users: [ada.id] })).toMatchObject({ ok: false, code: 'AUTH' })
   const many = { users: Array(501).fill(ada.id) }
   expect(await (await bare(ada)).ask('presence:watch', many)).toMatchObject({ ok: false, code: 'BAD' })
+})
+
+test('guests are told of those with whom they share a room', async () => {
+  const { chat, person, bare, database } = await testLive()
+  const [ada, bob, gus] = [await person('ada'), await person('bob'), await person('gus')]
+  const room = need(await chat.rooms.create(ada, { name: 'Workshop', kind: 'private', topic: '' }))
+  need(await chat.rooms.addMember(need(await chat.enter(ada, room.id)), gus.id))
+  await database.pool.query("update users set role = 'guest' where id = $1", [gus.id])
+  const [guest, member] = [await bare(gus), await bare(ada)]
+  await bare(bob)
+  const users = [ada.id, bob.id]
+  await expect
+    .poll(() => member.ask('presence:watch', { users }))
+    .toMatchObject({ users: { [bob.id]: 'online' } })
+  await expect
+    .poll(() => guest.ask('presence:watch', { users }))
+    .toEqual({ ok: true, users: { [ada.id]: 'online' } })
 })
 
 test('a window asks again over its next connection', async () => {

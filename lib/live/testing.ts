@@ -3,7 +3,7 @@ import net from 'node:net'
 import pino from 'pino'
 import { io, type Socket } from 'socket.io-client'
 import { onTestFinished, vi } from 'vitest'
-import { need, testChat } from '../chat/testing.ts'
+import { testChat, tokenOf } from '../chat/testing.ts'
 import { createConnection } from '../client/connection.ts'
 import { createHearth, type HearthOptions } from '../client/hearth.ts'
 import type { Hearth } from '../client/model.ts'
@@ -24,9 +24,9 @@ export async function testLive(bus: Bus | null = null) {
   return { ...world, ...node, another: async (its: Bus) => openNode(await world.otherRules(), its) }
 }
 
-type Rules = Pick<Awaited<ReturnType<typeof testChat>>, 'chat' | 'identity' | 'announcer'>
+type Rules = Pick<Awaited<ReturnType<typeof testChat>>, 'database' | 'chat' | 'identity' | 'announcer'>
 
-async function openNode({ chat, identity, announcer }: Rules, bus: Bus | null) {
+async function openNode({ database, chat, identity, announcer }: Rules, bus: Bus | null) {
   const epochNow = vi.fn(async () => 'first')
   const throttle = createThrottle({ enabled: bus !== null, shared: true })
   const httpServer = createServer((_request, response) => void response.writeHead(404).end())
@@ -49,7 +49,7 @@ async function openNode({ chat, identity, announcer }: Rules, bus: Bus | null) {
 
   async function tokenFor(viewer: Viewer): Promise<string> {
     const { id, scopes } = viewer
-    return need(await identity.createToken(id, { name: 'test', days: null, scopes })).token
+    return (await tokenOf({ database, identity }, id, scopes)).token
   }
 
   /** A client as browsers and bots have it; a visitor's without a viewer. */

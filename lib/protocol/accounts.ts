@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { newInvite } from './commands.ts'
 import * as field from './fields.ts'
+import { limits } from './limits.ts'
 
 export const credentials = z.strictObject({
   username: field.oneName,
@@ -84,3 +85,9 @@ export const departure = z.strictObject({
 
 /** Whom somebody looks for; whatever else an address says is somebody else's. */
 export const peopleQuery = z.object({ q: field.sought.default('') })
+export const peoplePage = z.strictObject({
+  ...peopleQuery.shape,
+  /** Where a page before this one said that it goes on. */
+  next: field.oneName.optional(),
+  limit: field.pageLimit.default(limits.pageDefault),
+})

@@ -1,6 +1,6 @@
 import type { Account, Profile as Claims } from 'next-auth'
 import { nextPath } from '@/app/next-path.ts'
-import { type From, viewer } from '@/app/session.ts'
+import { type From, openSession, viewer } from '@/app/session.ts'
 import { dropTicket, keepTicket, ticketOf } from '@/app/tickets.ts'
 import { house } from '@/lib/house.ts'
 import {
@@ -57,9 +57,10 @@ async function arrive(
     await keepTicket(stepCookieName, me.ticket)
     return `/login/code?next=${encodeURIComponent(await wantedPath())}`
   }
-  const { secret } = await identity.openSession(me.id, where)
+  const signedIn = await openSession(me, where)
+  if (refused(signedIn)) return `/login?said=${external.say(signedIn)}`
   // What is in `user` goes into the cookie: see `jwt` in options.ts.
-  Object.assign(user, { sid: secret })
+  Object.assign(user, { sid: signedIn.sid })
   if (before) await identity.endSession(before, before.credential)
   return true
 }

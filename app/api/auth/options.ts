@@ -1,6 +1,6 @@
 import type { AuthOptions } from 'next-auth'
 import CredentialsProvider from 'next-auth/providers/credentials'
-import { type From, viewer } from '@/app/session.ts'
+import { type From, type SignedIn, viewer } from '@/app/session.ts'
 import { house } from '@/lib/house.ts'
 import {
   callbackCookieName,
@@ -11,7 +11,6 @@ import {
 } from '@/lib/protocol/cookies.ts'
 import { limits } from '@/lib/protocol/limits.ts'
 import { type Refusal, refused } from '@/lib/protocol/refusals.ts'
-import type { Me } from '@/lib/protocol/wire.ts'
 import { comeBack } from './come-back.ts'
 import { otherSites } from './other-sites.ts'
 
@@ -27,7 +26,7 @@ export type Prove = (given: {
   username?: string
   password?: string
   code?: string
-}) => Promise<Me | Refusal | null>
+}) => Promise<SignedIn | Refusal | null>
 
 /**
  * next-auth, for one request: it alone makes session cookies. What a cookie carries is the secret of a session's
@@ -45,7 +44,7 @@ export function authOptions(where: From, prove: Prove): AuthOptions {
     providers: [
       CredentialsProvider({
         credentials: { username: {}, password: {}, code: {} },
-        authorize: (given) => authorize(where, prove, given ?? {}).catch(unexpected),
+        authorize: (given) => authorize(prove, given ?? {}).catch(unexpected),
       }),
       ...otherSites(),
     ],
@@ -66,11 +65,9 @@ export function authOptions(where: From, prove: Prove): AuthOptions {
   }
 }
 
-async function authorize({ address, userAgent }: From, prove: Prove, given: Parameters<Prove>[0]) {
-  const me = await prove(given)
-  if (me === null || refused(me)) return null
-  const { secret } = await house().identity.openSession(me.id, { address, userAgent })
-  return { id: me.id, sid: secret }
+async function authorize(prove: Prove, given: Parameters<Prove>[0]) {
+  const signedIn = await prove(given)
+  return signedIn === null || refused(signedIn) ? null : signedIn
 }
 
 /** next-auth writes what is thrown into the address that it leads to. */

@@ -1,7 +1,7 @@
 import type { NextRequest } from 'next/server'
 import NextAuth from 'next-auth'
 import { problem } from '@/app/api/v1/problem.ts'
-import { from } from '@/app/session.ts'
+import { from, openSession } from '@/app/session.ts'
 import { house } from '@/lib/house.ts'
 import { credentials } from '@/lib/protocol/accounts.ts'
 import { parse } from '@/lib/protocol/commands.ts'
@@ -19,7 +19,8 @@ async function handle(request: NextRequest, context: Context): Promise<Response>
   const where = from(request.headers)
   const options = authOptions(where, async ({ username, password, code }) => {
     const given = parse(credentials, { username, password, code })
-    return refused(given) ? given : house().chat.people.logIn(given, where)
+    const me = refused(given) ? given : await house().chat.people.logIn(given, where)
+    return refused(me) ? me : openSession(me, where)
   })
   try {
     const answer: Response = await NextAuth(request, context, options)

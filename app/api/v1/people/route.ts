@@ -1,7 +1,7 @@
 import { house } from '@/lib/house.ts'
-import { nothing } from '@/lib/protocol/commands.ts'
-import { named, person, routes } from '../respond.ts'
+import { peoplePage } from '@/lib/protocol/accounts.ts'
+import { person, routes } from '../respond.ts'
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = routes({
-  GET: person(nothing, (viewer) => named('people', house().chat.people.list(viewer))),
+  GET: person(peoplePage, (viewer, query) => house().chat.people.page(viewer, query)),
 })
