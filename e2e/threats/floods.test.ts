@@ -60,6 +60,14 @@ describe('Floods', () => {
     await othersAreServed()
   })
 
+  test('of long packets: fewer of them do', async () => {
+    const socket = await comes(mallory)
+    const ended = lost(socket)
+    for (let n = 0; n < 400; n++) Reflect.apply(socket.emit, socket, ['nonsense', 'x'.repeat(40_000)])
+    await ended
+    await othersAreServed()
+  })
+
   test('within what is cut, each is answered; beyond the rate by when to come again', async () => {
     const socket = await comes(mallory)
     const answers = await Promise.all(
@@ -134,6 +142,17 @@ test('Floods: long texts count for more, so that nobody keeps the renderer to th
   }
   expect(codes).toContain('SLOW')
   socket.disconnect()
+})
+
+test('Floods: what is read counts to whoever asks, over how many sockets ever', async () => {
+  const greedy = await signUp(hearth.url, 'greedy')
+  const rooms = Array(1_000).fill({ room: room.id })
+  const sockets = await Promise.all(Array.from({ length: 12 }, () => comes(greedy)))
+  const answers = await Promise.all(sockets.map((socket) => askSocket(socket, 'room:subscribe', { rooms })))
+  expect(answers.filter(({ ok }) => ok)).toHaveLength(5)
+  expect(answers.filter((answer) => 'code' in answer && answer.code === 'SLOW')).toHaveLength(7)
+  await othersAreServed()
+  for (const socket of sockets) socket.disconnect()
 })
 
 describe('The parser', () => {

@@ -16,8 +16,8 @@ export type Counted = { rate: RateName; key: string; cleared: boolean; count: nu
 export type Throttle = {
   /** Whether limits are on. */
   enabled: boolean
-  /** Counts one more. @returns null, or SLOW with the seconds to wait */
-  take(rate: RateName, key: string): Refusal | null
+  /** Counts one more, or so many; the last that is let in may be beyond. @returns null, or SLOW with the seconds to wait */
+  take(rate: RateName, key: string, count?: number): Refusal | null
   giveBack(rate: RateName, key: string): void
   /** How much of it the key has used by now. */
   used(rate: RateName, key: string): number
@@ -87,13 +87,13 @@ export function createThrottle(
 
   return {
     enabled: options.enabled,
-    take(rate, key) {
+    take(rate, key, count = 1) {
       if (!options.enabled) return null
       const { points, seconds } = rates[rate]
       const window = open(of(rate, key), seconds)
       if (window.used < points) {
-        window.used += 1
-        note(rate, key, 1)
+        window.used += count
+        note(rate, key, count)
         return null
       }
       const wait = Math.max(1, Math.ceil((window.endsAt - now()) / 1000))

@@ -10,7 +10,7 @@ import type { Feeds } from './feeds.ts'
 import type { Following } from './following.ts'
 import type { Nodes } from './nodes.ts'
 import type { Presence } from './presence.ts'
-import type { Readings } from './readings.ts'
+import type { Readings, Weigh } from './readings.ts'
 
 const done = { ok: true } as const
 /** Rooms read at once for one subscription, so that a thousand do not take every database connection. */
@@ -46,8 +46,8 @@ export function createCommands({ chat, feeds, following, nodes, presence, readin
     'room:subscribe': {
       rate: 'command',
       handle: ({ rooms }, { socket, afterwards }) =>
-        readings(socket, async () => {
-          const read = await readAll(rooms, ({ room, since }) => following.read(socket, room, since))
+        readings(socket, rooms.length, async (weigh) => {
+          const read = await readAll(rooms, ({ room, since }) => following.read(socket, room, since), weigh)
           afterwards(() => {
             for (const one of read) if (!refused(one)) following.follow(socket, one.room, one.to)
           })
@@ -86,8 +86,12 @@ export function createCommands({ chat, feeds, following, nodes, presence, readin
     'room:members': {
       rate: 'command',
       handle: ({ room }, asked) =>
-        readings(asked.socket, () =>
-          seated(asked, room, async (seat) => wrap('members', await chat.rooms.members(seat))),
+        readings(asked.socket, 1, (weigh) =>
+          seated(asked, room, async (seat) => {
+            const members = await chat.rooms.members(seat)
+            if (!refused(members)) weigh(sizeOf({ messages: [], members }))
+            return wrap('members', members)
+          }),
         ),
     },
     'room:bans': {
@@ -146,9 +150,11 @@ export function createCommands({ chat, feeds, following, nodes, presence, readin
     'history:read': {
       rate: 'command',
       handle: ({ room, ...query }, asked) =>
-        readings(asked.socket, async () => {
+        readings(asked.socket, 1, async (weigh) => {
           const page = await chat.history.page({ viewer: asked.socket.data.viewer, room }, query)
-          return refused(page) ? page : { ok: true, ...page }
+          if (refused(page)) return page
+          weigh(sizeOf({ ...page, members: [] }))
+          return { ok: true, ...page }
         }),
     },
     'message:send': {
@@ -207,7 +213,7 @@ export function createCommands({ chat, feeds, following, nodes, presence, readin
 }
 
 /** Rooms in their order, until the answer is large: the others are to be asked for again. */
-async function readAll<Ask>(rooms: Ask[], read: (ask: Ask) => Promise<Changes | Refusal>) {
+async function readAll<Ask>(rooms: Ask[], read: (ask: Ask) => Promise<Changes | Refusal>, weigh: Weigh) {
   const gate = createGate(width)
   let size = 0
   return Promise.all(
@@ -217,14 +223,17 @@ async function readAll<Ask>(rooms: Ask[], read: (ask: Ask) => Promise<Changes | 
           return refuse('SLOW', 'Too much for one answer. Ask again for this room.', { retryAfter: 1 })
         }
         const changes = await read(ask)
-        if (!refused(changes)) size += sizeOf(changes)
+        if (refused(changes)) return changes
+        size += sizeOf(changes)
+        weigh(sizeOf(changes))
         return changes
       }),
     ),
   )
 }
 
-function sizeOf({ messages, members }: Changes): number {
+/** Code units, of people about so many. */
+function sizeOf({ messages, members }: Pick<Changes, 'messages'> & { members: readonly unknown[] }): number {
   return messages.reduce((sum, { text, html }) => sum + text.length + html.length, members.length * 300)
 }
 

@@ -3,9 +3,10 @@ import type { LiveSocket } from './wire.ts'
 
 /**
  * Several times what a socket's rates let it ask. Whoever sends more than that listens to no refusal, and to refuse each
- * of its packets costs more than to send them.
+ * of its packets costs more than to send them: a long one, which is read before it is refused, counts as several.
  */
 const most = { packets: 3_000, milliseconds: 10_000 }
+const charactersCountedOnce = 4_096
 
 /** Cuts a socket that floods. Addresses from which that happened too often are let in no more for a while (door.ts). */
 export function cutFloods(socket: LiveSocket, throttle: Throttle) {
@@ -13,15 +14,17 @@ export function cutFloods(socket: LiveSocket, throttle: Throttle) {
   const { conn } = socket
   let count = 0
   let over = 0
-  conn.on('packet', () => {
-    count += 1
-    if (count > 1 && count <= most.packets) return
+  conn.on('packet', ({ data }) => {
+    const weight = 1 + Math.floor((data?.length ?? 0) / charactersCountedOnce)
+    const isFirst = count === 0
+    count += weight
+    if (!isFirst && count <= most.packets) return
     const now = performance.now()
-    if (count > 1 && now < over) {
+    if (!isFirst && now < over) {
       throttle.take('flood', socket.data.address)
       return cut(socket)
     }
-    count = 1
+    count = weight
     over = now + most.milliseconds
   })
 }

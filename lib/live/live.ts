@@ -84,7 +84,7 @@ export function createLive(ground: LiveGround) {
   const presence = createPresence(nodes, () => bus?.state() !== 'away')
   const signOuts = createSignOuts(here, identity)
   const lists = createLists({ here, chat, following, backlog, log })
-  const readings = createReadings(backlog)
+  const readings = createReadings(backlog, throttle)
   const turnOut = createTurningOut({ io, chat, feeds, dismiss, log })
   const answers = answerer(
     createCommands({ chat, feeds, following, nodes, presence, readings }),

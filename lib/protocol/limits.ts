@@ -23,6 +23,8 @@ export const limits = {
   /** Of these, from one address: nobody's slow line keeps all others from it. */
   largeBodiesEach: 4,
   roomsPerSubscribe: 1_000,
+  /** What is read for sockets counts once more for each so many code units of text (`rates.reading`). */
+  readingCountedOnce: 16_384,
   /** A catch-up wider than this is answered with a fresh page instead. */
   changesPerCatchUp: 1_000,
   pageDefault: 50,
@@ -88,6 +90,11 @@ export const rates = {
   report: { points: 20, seconds: 3600 },
   /** By socket. Reads, typing and presence. */
   command: { points: 600, seconds: 10 },
+  /**
+   * By user, of visitors by address: rooms and pages that are read for sockets. Ten tabs with five hundred rooms may come
+   * back at once, and so may a school.
+   */
+  reading: { points: 5_000, seconds: 10 },
   /** Failures, by account and address. */
   loginAccount: { points: 5, seconds: 900 },
   /** Failures, by address. */
