@@ -1,5 +1,5 @@
 // `npm run soak`: floods of every kind, by turns, against a server with its limits on, while honest people go on talking.
-//   --minutes 30   how long          --only WORDS   only floods with these words in their names
+//   --minutes 30   how long          --only A,B   only floods with one of these in their names
 
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -13,7 +13,9 @@ const { values } = parseArgs({
 })
 /** Growth of the heap; milliseconds. */
 const bounds = { growth: 0.1, late: 100 }
-const kinds = Object.entries(floods).filter(([name]) => name.includes(values.only))
+const kinds = Object.entries(floods).filter(([name]) =>
+  values.only.split(',').some((words) => name.includes(words)),
+)
 const total = Number(values.minutes) * 60_000
 /** Each kind comes at least twice: first to warm up. */
 const turn = Math.max(5_000, Math.min(30_000, total / (kinds.length * 2) - 2_000))

@@ -123,14 +123,14 @@ describe('a feed', () => {
     transport.writable = false
     const text = 'x'.repeat(9_000)
     const from = await seat(ada, room)
-    for (let n = 0; n < 200; n++)
+    for (let n = 0; n < 100; n++)
       need(await chat.messages.send(from, { id: crypto.randomUUID() as never, text }))
-    await until(() => quick.room(room.id)?.lastSeq === 200)
+    await until(() => quick.room(room.id)?.lastSeq === 100)
     const waiting: { data?: string }[] = Reflect.get(socket.conn, 'writeBuffer')
     expect(waiting.reduce((sum, { data }) => sum + (data?.length ?? 0), 0)).toBeLessThan(1.2 * 1024 * 1024)
     transport.writable = true
     transport.emit('ready')
-    await until(() => slow.room(room.id)?.lastSeq === 200 && !slow.room(room.id)?.behind)
+    await until(() => slow.room(room.id)?.lastSeq === 100 && !slow.room(room.id)?.behind)
     expect(shown(slow, room)).toEqual(shown(quick, room))
   })
 })

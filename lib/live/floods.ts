@@ -7,31 +7,61 @@ import type { LiveSocket } from './wire.ts'
  */
 const most = { packets: 3_000, milliseconds: 10_000 }
 const charactersCountedOnce = 4_096
+/** Milliseconds of a turn of the event loop after which whoever says more is read on in the next one. */
+const share = 8
 
-/** Cuts a socket that floods. Addresses from which that happened too often are let in no more for a while (door.ts). */
-export function cutFloods(socket: LiveSocket, throttle: Throttle) {
-  if (!throttle.enabled) return
-  const { conn } = socket
-  let count = 0
-  let over = 0
-  conn.on('packet', ({ data }) => {
-    const weight = 1 + Math.floor((data?.length ?? 0) / charactersCountedOnce)
-    const isFirst = count === 0
-    count += weight
-    if (!isFirst && count <= most.packets) return
-    const now = performance.now()
-    if (!isFirst && now < over) {
-      throttle.take('flood', socket.data.address)
-      return cut(socket)
-    }
-    count = weight
-    over = now + most.milliseconds
-  })
+/** What is used of a WebSocket; long polling has none, and says one thing a request. */
+type Line = { pause(): void; resume(): void; terminate(): void }
+
+/**
+ * Keeps sockets that flood from others. What many say at once is read over several turns of the event loop, in which
+ * everybody else has theirs. A socket that goes on beyond all rates is cut; addresses from which that happened too often are let
+ * in no more for a while (door.ts).
+ */
+export function createFloods(throttle: Throttle, now: () => number = () => performance.now()) {
+  /** When something was first said in this turn. */
+  let since: number | null = null
+
+  function isSpent(): boolean {
+    if (since !== null) return now() - since >= share
+    since = now()
+    setImmediate(() => {
+      since = null
+    })
+    return false
+  }
+
+  return function watch(socket: LiveSocket) {
+    if (!throttle.enabled) return
+    const { conn } = socket
+    let count = 0
+    let over = 0
+    conn.on('packet', ({ data }) => {
+      if (isSpent()) rest(lineOf(socket))
+      const weight = 1 + Math.floor((data?.length ?? 0) / charactersCountedOnce)
+      const isFirst = count === 0
+      count += weight
+      if (!isFirst && count <= most.packets) return
+      if (!isFirst && now() < over) {
+        throttle.take('flood', socket.data.address)
+        return cut(socket)
+      }
+      count = weight
+      over = now() + most.milliseconds
+    })
+  }
+}
+
+const lineOf = ({ conn }: LiveSocket): Line | undefined => Reflect.get(conn.transport, 'socket')
+
+function rest(line: Line | undefined) {
+  line?.pause()
+  setImmediate(() => line?.resume())
 }
 
 /** Without a farewell, which would be waited for while more is read. */
-function cut({ conn }: LiveSocket) {
-  const line: { terminate?(): void } | undefined = Reflect.get(conn.transport, 'socket')
-  conn.close(true)
-  line?.terminate?.()
+function cut(socket: LiveSocket) {
+  const line = lineOf(socket)
+  socket.conn.close(true)
+  line?.terminate()
 }

@@ -19,7 +19,7 @@ import { createBeacon } from './beacon.ts'
 import { createCommands } from './commands.ts'
 import { admit, doorFor, forgetHandshake } from './door.ts'
 import { createFeeds } from './feeds.ts'
-import { cutFloods } from './floods.ts'
+import { createFloods } from './floods.ts'
 import { createFollowing } from './following.ts'
 import { createHere } from './here.ts'
 import { createLines } from './lines.ts'
@@ -85,6 +85,7 @@ export function createLive(ground: LiveGround) {
   const signOuts = createSignOuts(here, identity)
   const lists = createLists({ here, chat, following, backlog, log })
   const readings = createReadings(backlog, throttle)
+  const watchFlood = createFloods(throttle)
   const turnOut = createTurningOut({ io, chat, feeds, dismiss, log })
   const answers = answerer(
     createCommands({ chat, feeds, following, nodes, presence, readings }),
@@ -169,7 +170,7 @@ export function createLive(ground: LiveGround) {
 
   io.on('connection', (socket) => {
     const { viewer } = socket.data
-    cutFloods(socket, throttle)
+    watchFlood(socket)
     // `next` is never called: see answer.ts.
     socket.use((packet) => answers.answer(socket, packet))
     socket.on('disconnecting', () => {

@@ -33,7 +33,7 @@ export const limits = {
    * What the messages of one answer may be together, text and HTML: pages are shorter, and catch-ups fresh pages,
    * where messages are large. HTML may be 13 times its text, so that 200 messages could be 30 MB.
    */
-  answerBytes: 4 * 1024 * 1024,
+  answerBytes: 1024 * 1024,
   username: { min: 2, max: 32 },
   displayName: { min: 1, max: 64 },
   password: { min: 8, max: 256 },
