@@ -1,5 +1,5 @@
-// `npm run scan`: sqlmap, wapiti and nikto (Debian packages; nikto is in non-free) against a Hearth of its own, with what a
-// member may reach. Their words go to test-results/scan; what they found and what was made of it is in docs/security.md.
+// `npm run scan`: sqlmap, wapiti and nikto (Debian packages; nikto is in non-free) against a Hearth of its own, with what
+// its owner may reach. Their words go to test-results/scan; what they found and what was made of it is in docs/security.md.
 //   --minutes 10   for each of them at most        --only wapiti   one of them alone
 import { spawn, spawnSync } from 'node:child_process'
 import { createWriteStream, mkdirSync, rmSync } from 'node:fs'
@@ -82,28 +82,27 @@ try {
       ...token,
     ],
     cookie: ['-u', `${api}/me`, `--cookie=hearth=x*`],
+    people: ['-u', `${api}/people?q=a&next=a&limit=5`, ...token],
+    'admin-people': ['-u', `${api}/admin/people?q=a&only=all&next=a&limit=5`, ...token],
+    'admin-rooms': ['-u', `${api}/admin/rooms?q=a&next=a&limit=5`, ...token],
+    'admin-audit': ['-u', `${api}/admin/audit?by=ada&act=account&q=a&limit=5`, ...token],
+    'admin-page': ['-u', `${url}/admin/people?q=a&only=all`, `--cookie=${cookie}`],
+    picture: ['-u', `${url}/avatars/${ada.me.id}*/a*`],
   }
   const each = seconds / Object.keys(targets).length
   for (const [name, target] of Object.entries(targets)) await run(`sqlmap-${name}`, [...own, ...target], each)
-  const headers = ['-H', `Cookie: ${cookie}`, '-H', `Origin: ${url}`]
-  const wapiti = [
-    'wapiti',
-    '-u',
-    `${url}/`,
-    '--flush-session',
-    '--scope',
-    'folder',
-    '-f',
-    'txt',
-    '-o',
-    `${folder}/wapiti-report.txt`,
-  ]
   const most = ['--max-scan-time', values.minutes, '--max-links-per-page', '50', '-d', '6', '--no-bugreport']
-  await run(
-    'wapiti',
-    [...wapiti, ...headers, '-s', `${url}/r/${room.slug}`, '-s', `${url}/settings`, ...most],
-    seconds,
-  )
+  /** Signed in anew: it sends every form that it finds, and one of them logs out. */
+  async function wapiti(name: string, from: string, ...also: string[]) {
+    const fresh = await cookieOf(url, ada.username, password)
+    const headers = ['-H', `Cookie: ${fresh}`, '-H', `Origin: ${url}`]
+    const report = ['-f', 'txt', '-o', `${folder}/${name}-report.txt`]
+    const starts = also.flatMap((path) => ['-s', `${url}${path}`])
+    const target = ['wapiti', '-u', `${url}${from}`, '--flush-session', '--scope', 'folder', ...starts]
+    await run(name, [...target, ...headers, ...report, ...most], seconds)
+  }
+  await wapiti('wapiti', '/', `/r/${room.slug}`, '/settings')
+  await wapiti('wapiti-admin', '/admin/', '/admin/people', `/admin/people/${ada.me.id}`, '/admin/audit')
   await run(
     'nikto',
     ['nikto', '-host', url, '-nointeractive', '-maxtime', `${seconds}s`, '-ask', 'no'],

@@ -18,10 +18,6 @@ export async function holdAccount(tx: Sql, user: UserId): Promise<boolean> {
   return (await readHeld(tx, user))?.stands ?? false
 }
 
-async function readHeld(tx: Sql, user: UserId) {
-  return (await rows<{ stands: boolean; signOuts: number }>(tx, account, [user]))[0]
-}
-
 /**
  * The same for whoever asks, so that of two at once neither passes a limit. Whoever was signed out, suspended or deleted
  * while they waited is refused: what they had begun would outlive that. Refusals: AUTH.
@@ -45,6 +41,10 @@ export async function holdArrival(
 ): Promise<true | Refusal> {
   const found = await readHeld(tx, id)
   return (found?.stands && found.signOuts === signOuts) || refuse('AUTH', overtaken)
+}
+
+async function readHeld(tx: Sql, user: UserId) {
+  return (await rows<{ stands: boolean; signOuts: number }>(tx, account, [user]))[0]
 }
 
 const overtaken = 'You were logged out everywhere meanwhile. Please log in again.'
