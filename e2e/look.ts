@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
-import { source } from 'axe-core'
+import axeCore from 'axe-core'
 
 const sizes = [
   { width: 1440, height: 900 },
@@ -24,7 +24,7 @@ const axe = (page: Page) => new AxeBuilder({ page, axeSource: '0' }).setLegacyMo
 /** What axe finds on a page, in light and dark, at three sizes. Nothing, it is hoped. */
 export async function look(page: Page, state?: () => Promise<unknown>) {
   const found: string[] = []
-  await page.evaluate(source)
+  await page.evaluate(axeCore.source)
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     for (const size of sizes) {
