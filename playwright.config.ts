@@ -39,6 +39,8 @@ export default defineConfig({
         'settings.spec.ts',
         'addresses.spec.ts',
         'kept-pages.spec.ts',
+        'logout.spec.ts',
+        'offline.spec.ts',
         'nodes.spec.ts',
         'threats/*',
       ],

@@ -61,13 +61,13 @@ const heads = () => [
 
 test('Next and a custom server: a forged Host, an absolute address or an odd upgrade leads the server nowhere', async () => {
   const before = elsewhere.visits.length
-  for (const head of heads()) {
-    const heard = await askRaw(hearth.url, head, 1_500)
-    expect([head.split('\r\n')[0], /^HTTP\/1\.1 (101|30\d|5\d\d)/.test(heard) && !isHome(heard)]).toEqual([
-      head.split('\r\n')[0],
-      false,
-    ])
-  }
+  const led = await Promise.all(
+    heads().map(async (head) => {
+      const heard = await askRaw(hearth.url, head, 1_500)
+      return /^HTTP\/1\.1 (101|30\d|5\d\d)/.test(heard) && !isHome(heard) ? head : null
+    }),
+  )
+  expect(led.filter(Boolean)).toEqual([])
   expect(elsewhere.visits.slice(before)).toEqual([])
   expect((await ask(hearth.url, '/healthz')).status).toBe(200)
 })
