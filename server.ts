@@ -120,7 +120,11 @@ async function serve(
   const house = { ...services, faultOf, version, state: state.now }
   openHouse(house)
 
-  const server = createServer({ headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 })
+  const server = createServer({
+    ...{ headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 },
+    // Node looks at these times every half a minute, and so would let them be as much longer.
+    connectionsCheckingInterval: 5_000,
+  })
   const end = closing(server)
   // Answers that nobody takes are not kept for ever. Upgraded connections have pings of their own.
   server.setTimeout(60_000)
