@@ -11,7 +11,7 @@ const charactersCountedOnce = 4_096
 const share = 8
 
 /** What is used of a WebSocket; long polling has none, and says one thing a request. */
-type Line = { pause(): void; resume(): void; terminate(): void }
+type Line = { isPaused: boolean; pause(): void; resume(): void; terminate(): void }
 
 /**
  * Keeps sockets that flood from others. What many say at once is read over several turns of the event loop, in which
@@ -55,8 +55,10 @@ export function createFloods(throttle: Throttle, now: () => number = () => perfo
 const lineOf = ({ conn }: LiveSocket): Line | undefined => Reflect.get(conn.transport, 'socket')
 
 function rest(line: Line | undefined) {
-  line?.pause()
-  setImmediate(() => line?.resume())
+  // One piece of what was read may have a thousand packets more.
+  if (!line || line.isPaused) return
+  line.pause()
+  setImmediate(() => line.resume())
 }
 
 /** Without a farewell, which would be waited for while more is read. */
