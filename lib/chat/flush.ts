@@ -39,13 +39,13 @@ const flushStatement = (again: boolean) => `with input as materialized (
       select from membership m where m.room_id = r.id and m.user_id = any($2::uuid[]) and m.left_at is null)
     order by id for no key update
   ), seated as materialized (
-    select m.room_id, m.user_id${again ? `, ${isPaced} as paced` : ''} from (select distinct room_id, user_id from input) i
+    select m.room_id, m.user_id, l.last_seq, l.rev${again ? `, ${isPaced} as paced` : ''} from (select distinct room_id, user_id from input) i
     join locked l on l.id = i.room_id join membership m on m.room_id = i.room_id and m.user_id = i.user_id
     where m.left_at is null and ${hasVoice}
     for no key update of m
   ), fresh as materialized (
-    select i.*, l.last_seq + row_number() over w as seq, l.rev + row_number() over w as rev, clock_timestamp()::timestamptz(3) as at
-    from input i join locked l on l.id = i.room_id join seated s on s.room_id = i.room_id and s.user_id = i.user_id
+    select i.*, s.last_seq + row_number() over w as seq, s.rev + row_number() over w as rev, clock_timestamp()::timestamptz(3) as at
+    from input i join seated s on s.room_id = i.room_id and s.user_id = i.user_id
     ${again ? firstOfPaced : ''}
     window w as (partition by i.room_id order by i.n)
   ), written as (
