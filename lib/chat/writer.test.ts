@@ -42,10 +42,10 @@ function held() {
   const told: number[] = []
   const write = createWriter({ query } as unknown as pg.Pool, (written) => told.push(written.length))
   let said = 0
-  const say = (count: number) => {
+  const say = (count: number, roomOf: (n: number) => string = () => 'room') => {
     for (let n = 0; n < count; n++) {
       const author = { id: 'ada' } as unknown as Viewer
-      void write({ room: 'room' as RoomId, author, id: `${said++}` as ClientId, text: '', html: '' })
+      void write({ room: roomOf(n) as RoomId, author, id: `${said++}` as ClientId, text: '', html: '' })
     }
   }
   return { say, flushes, told, sizes: () => flushes.map(({ size }) => size) }
@@ -94,7 +94,7 @@ test('but not for long, and then for no more than came', async () => {
   const { say, flushes, sizes } = await crowd()
   say(9)
   await flushes[1]?.commit()
-  await vi.advanceTimersByTimeAsync(2)
+  await vi.advanceTimersByTimeAsync(3)
   expect(sizes()).toEqual([1, 20, 9])
   await flushes[2]?.commit()
   say(9)
@@ -107,7 +107,7 @@ test('a flush has so many and no more', async () => {
   say(300)
   await flushes[0]?.commit()
   await flushes[1]?.commit()
-  await vi.advanceTimersByTimeAsync(2)
+  await vi.advanceTimersByTimeAsync(3)
   expect(sizes()).toEqual([1, 256, 44])
 })
 
@@ -123,6 +123,15 @@ test('a crowd is told while the database writes what it says next', async () => 
 test('and soon where it says nothing more', async () => {
   const { flushes, told } = await crowd()
   await flushes[1]?.commit()
-  await vi.advanceTimersByTimeAsync(2)
+  await vi.advanceTimersByTimeAsync(3)
+  expect(told).toEqual([1, 20])
+})
+
+test('what is said in many rooms is told with the acknowledgements', async () => {
+  const { say, flushes, told } = held()
+  say(1)
+  say(20, (n) => `room ${n % 10}`)
+  await flushes[0]?.commit()
+  await flushes[1]?.commit()
   expect(told).toEqual([1, 20])
 })

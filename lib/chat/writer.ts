@@ -19,7 +19,13 @@ const waitingMost = 10_000
  * `plenty`: senders who wait for their acknowledgement say the next thing at about the same time, and one commit for all
  * of them costs a half of two. Milliseconds: how long at most.
  */
-const linger = { crowd: 8, plenty: 64, ms: 2 }
+const linger = { crowd: 8, plenty: 64, ms: 3 }
+
+/** Many who speak in few rooms. What is said in many rooms costs few writes each, fewer with the acknowledgements. */
+function isCrowd(senders: Waiting[]): boolean {
+  if (senders.length < linger.crowd) return false
+  return senders.length >= linger.crowd * new Set(senders.map(({ draft }) => draft.room)).size
+}
 
 /**
  * Group commit: what arrives while a flush is in flight makes up the next one; when little is said nothing waits. A
@@ -55,7 +61,7 @@ export function createWriter(pool: pg.Pool, told: (written: Written[]) => void) 
     run()
     settle(senders, outcomes)
     untold.push(...outcomes.filter((outcome): outcome is Written => 'draft' in outcome))
-    if (busy || senders.length < linger.crowd) tell()
+    if (busy || !isCrowd(senders)) tell()
     else timer ??= setTimeout(begin, linger.ms)
   }
 
