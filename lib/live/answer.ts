@@ -121,7 +121,7 @@ function beyond(name: CommandName, { data: { viewer } }: LiveSocket): Refusal | 
   return refuse('DENY', 'This token is not for that: it lacks the scope “write”.')
 }
 
-function isCommand(name: unknown): name is CommandName {
+export function isCommand(name: unknown): name is CommandName {
   return typeof name === 'string' && Object.hasOwn(commands, name)
 }
 

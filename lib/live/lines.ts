@@ -85,6 +85,16 @@ export function createLines(io: LiveServer) {
     return waiting.length === 0 && line.writable && !isBehind(line) ? line : null
   }
 
+  /** @param packet of Socket.IO */
+  function send(sockets: Iterable<LiveSocket>, packet: string) {
+    const frame = frameOf(packet)
+    for (const { conn } of sockets) {
+      const line = freeLine(conn)
+      if (line) hold(line, frame)
+      else conn.write(packet)
+    }
+  }
+
   return {
     /** Emits the same to each of them. */
     tell<Name extends keyof ServerEvents>(
@@ -92,13 +102,11 @@ export function createLines(io: LiveServer) {
       name: Name,
       ...payload: Parameters<ServerEvents[Name]>
     ) {
-      const packet = `2${JSON.stringify([name, ...payload])}`
-      const frame = frameOf(packet)
-      for (const { conn } of sockets) {
-        const line = freeLine(conn)
-        if (line) hold(line, frame)
-        else conn.write(packet)
-      }
+      send(sockets, `2${JSON.stringify([name, ...payload])}`)
+    },
+    /** @param id the number that came with what is answered */
+    acknowledge(socket: LiveSocket, id: string, answer: unknown) {
+      send([socket], `3${id}${JSON.stringify([answer])}`)
     },
   }
 }

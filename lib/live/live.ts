@@ -28,6 +28,7 @@ import { createNodes, type Word } from './nodes.ts'
 import { createPresence } from './presence.ts'
 import { isOfPresence } from './presence-elsewhere.ts'
 import { createReadings } from './readings.ts'
+import { createShortWay } from './short-way.ts'
 import { createSignOuts } from './sign-outs.ts'
 import { createTurningOut } from './turning-out.ts'
 import type { Dismiss, LiveServer, LiveSocket } from './wire.ts'
@@ -92,6 +93,7 @@ export function createLive(ground: LiveGround) {
     throttle,
     log,
   )
+  const openShortWay = createShortWay(lines, answers.answer)
   const beacon = createBeacon(
     [compareEpoch, feeds.compare, lists.compare, signOuts.compare, turnOut.compare],
     log,
@@ -173,6 +175,7 @@ export function createLive(ground: LiveGround) {
     watchFlood(socket)
     // `next` is never called: see answer.ts.
     socket.use((packet) => answers.answer(socket, packet))
+    openShortWay(socket)
     socket.on('disconnecting', () => {
       feeds.leaveAll(socket)
       if (viewer) here.leave(socket, viewer)
