@@ -35,13 +35,6 @@ export const listed = cache(async (): Promise<RoomSummary[]> => {
   return here ? house().chat.rooms.mine(here, listedMost + 1) : []
 })
 
-/** Up to where one had read; null where one is not in the room. */
-export async function lastReadIn(seat: Seat): Promise<number | null> {
-  if (!seat.viewer || !seat.role) return null
-  const known = (await listed()).find(({ info }) => info.id === seat.room.id)
-  return (known ?? (await house().chat.rooms.summary(seat.viewer, seat.room.id)))?.lastReadSeq ?? null
-}
-
 /** Nobody's, where the viewer may not know who is in. */
 export const members = cache(async (seat: Seat): Promise<Member[]> => {
   const all = await house().chat.rooms.members(seat)

@@ -57,7 +57,7 @@ export function createParts(draw: Draw) {
   /** @param formId by which a message that is sent without a script is known again: another for each page */
   return (own: Own, formId: string) => {
     const { me, opened } = own
-    const { page, seat, lastReadSeq } = opened
+    const { page, seat } = opened
     const rooms = list(opened.rooms.slice(0, listedMost), seat.room.slug)
     const said = rows({ ...own, others: othersIn(own) })
     const head = JSON.stringify({ ...page, messages: [] }).slice(0, -2)
@@ -66,7 +66,7 @@ export function createParts(draw: Draw) {
         [longText(Buffer.byteLength(head) + said.bytes + 2), inScript(head), ...said.json, ']}'],
         rooms.json,
         [inScript('"me":'), streamed(me)],
-        [inScript(`"lastReadSeq":${lastReadSeq}`)],
+        [inScript(`"lastReadSeq":${seat.lastReadSeq}`)],
         ...[said.html, rooms.named, rooms.direct],
         [faces(JSON.stringify(me), () => draw(<OwnFace me={me} state="offline" />))],
         [olderThan(opened)],

@@ -25,7 +25,9 @@ export function createRows(draw: Draw) {
     // Who reacted is called as the reader knows them.
     const who = message.reactions.map((reaction) => names(reaction, doing.nameOf))
     const mine = message.reactions.map(({ users }) => (doing.me && users.includes(doing.me.id) ? 1 : 0))
-    return known(JSON.stringify([json, lead, tab, zone, doing.slug, mine, who]), () =>
+    // No part has a line end in it.
+    const key = [json, lead, tab, zone, doing.slug, mine, JSON.stringify(who)].join('\n')
+    return known(key, () =>
       drawn(
         json,
         draw(
@@ -57,9 +59,9 @@ export function createRows(draw: Draw) {
     })
   }
 
-  return ({ me, opened: { page, lastReadSeq, seat }, others, zone }: Own & { others: readonly Person[] }) => {
+  return ({ me, opened: { page, seat }, others, zone }: Own & { others: readonly Person[] }) => {
     const { messages } = page
-    const view = { messages, members: new Map(), lastReadSeq }
+    const view = { messages, members: new Map(), lastReadSeq: seat.lastReadSeq }
     const nameOf: Doing['nameOf'] = (user) => (user === me.id ? 'You' : nameIn({ view, others }, user))
     const doing = still({ me, slug: seat.room.slug, member: true, nameOf })
     const newest = messages.at(-1)

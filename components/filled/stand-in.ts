@@ -51,10 +51,9 @@ export function standIn(own: Own): Own {
     ...{ me, zone: own.zone },
     opened: {
       ...own.opened,
-      seat: { ...seat, viewer, room: { ...seat.room, ...counted } },
+      seat: { ...seat, viewer, room: { ...seat.room, ...counted }, lastReadSeq: number + 1 },
       page: { ...page, ...counted, messages: [message] },
       rooms: listed,
-      lastReadSeq: number + 1,
       members: members.map((one) => (one.user.id === own.me.id ? { ...one, user: person } : one)),
     },
   }

@@ -27,6 +27,8 @@ export type Seat = {
   } & ReturnType<typeof toRules>
   /** Null: reads a public room without being in it. */
   role: Role | null
+  /** Up to where they have read; null for whoever is not in. */
+  lastReadSeq: number | null
   /** Reads on, but does not speak. */
   muted: boolean
 }
@@ -62,10 +64,12 @@ export function addressIn(ref: string): { by: 'id' | 'slug'; value: string } | n
 export async function enter(pool: pg.Pool, viewer: Viewer | null, ref: string): Promise<Seat | Refusal> {
   const address = addressIn(ref)
   if (!address) return refuse('NONE')
-  const [row] = await rows<Seat['room'] & Pick<Seat, 'role' | 'muted'> & { rules: RoomRules | null }>(
+  const [row] = await rows<
+    Seat['room'] & Pick<Seat, 'role' | 'lastReadSeq' | 'muted'> & { rules: RoomRules | null }
+  >(
     pool,
     `select r.id, r.kind, r.slug, r.name, r.topic, r.rev, r.last_seq as "lastSeq", ${rulesColumn} as rules, m.role,
-       coalesce(m.muted_until > clock_timestamp(), false) as muted
+       m.last_read_seq as "lastReadSeq", coalesce(m.muted_until > clock_timestamp(), false) as muted
      from room r
      left join membership m on m.room_id = r.id and m.user_id = $2 and m.left_at is null
      where r.${address.by} = $1 and ${mayRead('m.role is not null', '$2')}`,
@@ -73,8 +77,8 @@ export async function enter(pool: pg.Pool, viewer: Viewer | null, ref: string): 
     `enter-by-${address.by}`,
   )
   if (!row) return refuse('NONE')
-  const { role, muted, rules, ...room } = row
-  return { viewer, room: { ...room, ...toRules(rules) }, role, muted } as Seat
+  const { role, lastReadSeq, muted, rules, ...room } = row
+  return { viewer, room: { ...room, ...toRules(rules) }, role, lastReadSeq, muted } as Seat
 }
 
 /** For what only members do. A reader of a public room is told how to become one. */

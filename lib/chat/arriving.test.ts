@@ -21,7 +21,7 @@ test('who arrives is told who they are and their rooms, by one query', async () 
   expect(arrival?.rooms).toEqual(await chat.rooms.mine(ada))
   expect(arrival?.rooms).toEqual(await chat.rooms.mine(ada, 10))
   expect(arrival?.rooms.map(({ info }) => info.kind)).toEqual(['group', 'private'])
-  expect(arrival?.rooms[1]).toEqual(await chat.rooms.summary(ada, room.id))
+  expect(arrival?.rooms[1]?.info.id).toBe(room.id)
   expect(arrival?.viewer).toMatchObject({ credential: id, via: 'token' })
 })
 

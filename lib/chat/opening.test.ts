@@ -10,12 +10,12 @@ test('a room is opened with what its page shows: messages, rooms, how many are i
   need(await chat.rooms.markRead(await seat(bob, room), 2))
   const opened = await chat.open(bob, room.slug, 10)
   expect(opened?.page.messages.map(({ text }) => text)).toEqual(['one', 'two', 'three'])
-  expect([opened?.seat.role, opened?.memberCount, opened?.lastReadSeq]).toEqual(['member', 2, 2])
+  expect([opened?.seat.role, opened?.memberCount, opened?.seat.lastReadSeq]).toEqual(['member', 2, 2])
   expect(opened?.rooms.map(({ info }) => info.id)).toEqual([room.id])
   const owners = await chat.open(ada, room.slug, 1)
   expect([owners?.seat.role, owners?.rooms.length]).toEqual(['owner', 1])
   // Of a room that is not among those last spoken in, what was read is known all the same.
-  expect((await chat.open(ada, other.slug, 1))?.lastReadSeq).toBe(0)
+  expect((await chat.open(ada, other.slug, 1))?.seat.lastReadSeq).toBe(0)
 })
 
 test('conversations are opened with those who are in them', async () => {

@@ -17,7 +17,6 @@ export type Opened = {
   /** Of direct conversations and groups, which are called by who is in them. */
   members: Member[]
   memberCount: number | null
-  lastReadSeq: number
 }
 
 export function createOpening(pool: pg.Pool, history: History, summaries: Summaries, seats: Seats) {
@@ -43,11 +42,7 @@ export function createOpening(pool: pg.Pool, history: History, summaries: Summar
     ])
     const seat = refused(found) ? found : asMember(found)
     if (refused(seat) || refused(page) || page.room.id !== seat.room.id) return null
-    const listed = rooms.find(({ info }) => info.id === seat.room.id)
-    const [around, summary] = await Promise.all([
-      whoIsIn(seat),
-      listed ?? summaries.one(viewer.id, seat.room.id),
-    ])
-    return around && summary && { seat, page, rooms, ...around, lastReadSeq: summary.lastReadSeq }
+    const around = await whoIsIn(seat)
+    return around && { seat, page, rooms, ...around }
   }
 }

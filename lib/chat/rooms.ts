@@ -205,7 +205,6 @@ export function createRooms({ pool, announcer, summaries, bylaws }: Deps) {
     ...{ create, browse, update, openDirect, markRead },
     /** @param most only those last spoken in */
     mine: (viewer: Viewer, most?: number) => summaries.of(viewer.id, most),
-    summary: (viewer: Viewer, room: RoomId) => summaries.one(viewer.id, room),
     addedTo: (users: readonly UserId[]) => addedTo(pool, users),
   }
 }

@@ -11,7 +11,7 @@ import { house } from '@/lib/house.ts'
 import type { HistoryQuery } from '@/lib/protocol/commands.ts'
 import { refused } from '@/lib/protocol/refusals.ts'
 import type { Member } from '@/lib/protocol/wire.ts'
-import { enter, lastReadIn, members, others, slugOf } from '../../seat.ts'
+import { enter, members, others, slugOf } from '../../seat.ts'
 
 /** Addresses by a room's id lead to its one address. */
 export async function enterBySlug(given: string): Promise<Seat> {
@@ -35,12 +35,12 @@ export async function roomPage(seat: Seat, query: HistoryQuery, panel: boolean, 
 }
 
 async function surroundings(seat: Seat, panel: boolean) {
-  const [those, all, lastReadSeq, invite] = await Promise.all([
+  const [those, all, invite] = await Promise.all([
     others(seat),
     panel && seat.viewer ? members(seat) : null,
-    lastReadIn(seat),
     firstInvite(seat),
   ])
+  const { lastReadSeq } = seat
   return { others: those, members: all, memberCount: await countOf(seat, all), lastReadSeq, invite }
 }
 
