@@ -59,7 +59,9 @@ const patience = { counts: 200, answers: 5_000 }
 /** Everything that goes over sockets, on this node. */
 export function createLive(ground: LiveGround) {
   const { httpServer, settings, identity, chat, announcer, throttle, bus, log, version } = ground
+  const shortWay = createShortWay()
   const io: LiveServer = new Server(httpServer, {
+    parser: shortWay.parser,
     path: '/socket.io',
     serveClient: false,
     // Its memory a socket is worth more than what it saves on short messages.
@@ -93,7 +95,7 @@ export function createLive(ground: LiveGround) {
     throttle,
     log,
   )
-  const openShortWay = createShortWay(lines, answers.answer)
+  shortWay.open(lines, answers.answer)
   const beacon = createBeacon(
     [compareEpoch, feeds.compare, lists.compare, signOuts.compare, turnOut.compare],
     log,
@@ -175,7 +177,7 @@ export function createLive(ground: LiveGround) {
     watchFlood(socket)
     // `next` is never called: see answer.ts.
     socket.use((packet) => answers.answer(socket, packet))
-    openShortWay(socket)
+    shortWay.enter(socket)
     socket.on('disconnecting', () => {
       feeds.leaveAll(socket)
       if (viewer) here.leave(socket, viewer)

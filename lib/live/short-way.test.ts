@@ -11,10 +11,11 @@ import type { LiveServer, LiveSocket } from './wire.ts'
 /** A client whose every command is acknowledged with what it carried, and what came to the server by which way. */
 async function pair(transport: 'websocket' | 'polling') {
   const httpServer = createServer()
-  const io: LiveServer = new Server(httpServer, { perMessageDeflate: false })
+  const shortWay = createShortWay()
+  const io: LiveServer = new Server(httpServer, { parser: shortWay.parser, perMessageDeflate: false })
   const short: unknown[][] = []
   const long: unknown[][] = []
-  const openShortWay = createShortWay(createLines(io), (_, packet) => {
+  shortWay.open(createLines(io), (_, packet) => {
     const acknowledge =
       typeof packet.at(-1) === 'function' ? (packet.pop() as (answer: unknown) => void) : null
     short.push(packet)
@@ -22,7 +23,7 @@ async function pair(transport: 'websocket' | 'polling') {
   })
   io.on('connection', (socket) => {
     socket.use((packet) => void long.push([...packet]))
-    openShortWay(socket)
+    shortWay.enter(socket)
   })
   await new Promise<void>((resolve) => httpServer.listen(0, '127.0.0.1', resolve))
   const { port } = httpServer.address() as AddressInfo
