@@ -10,6 +10,22 @@ async function instance() {
   return { ...world, ada, bo, room, office: need(chat.takeOffice(ada, '192.0.2.7')) }
 }
 
+it('no membership goes while something is left of what was said by it', async () => {
+  const { chat, database, person, roomOf, say } = await testChat()
+  const [ada, bo] = [await person('ada'), await person('bo')]
+  const room = await roomOf('public', ada, bo)
+  await say(bo, room, 'Hello')
+  const drop = (user: string) =>
+    database.pool.query('delete from membership where room_id = $1 and user_id = $2', [room.id, user])
+  await expect(drop(bo.id)).rejects.toMatchObject({ code: '23503' })
+  await expect(database.pool.query('delete from users where id = $1', [bo.id])).rejects.toMatchObject({
+    code: '23503',
+  })
+  expect(need(await chat.history.page({ viewer: ada, room: room.id }, { limit: 1 })).messages).toHaveLength(1)
+  await database.pool.query('delete from message where room_id = $1', [room.id])
+  expect((await drop(bo.id)).rowCount).toBe(1)
+})
+
 describe('the rooms of the instance', () => {
   it('are listed by size and last use, a page at a time; conversations are nobody else’s', async () => {
     const { chat, office, bo, ada, room } = await instance()

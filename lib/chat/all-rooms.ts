@@ -59,7 +59,8 @@ const purgeStatement = `with gone as (delete from message where room_id = $1 and
  * moment did so in vain.
  */
 const endStatement = `with gone as (delete from room r where r.id = $1 and not exists (
-    select from membership m where m.room_id = r.id and m.left_at > now() - interval '1 hour') returning id)
+    select from membership m where m.room_id = r.id and m.left_at > now() - interval '1 hour')
+    and not exists (select from message where room_id = r.id) returning id)
   delete from report p using gone where p.room_id = gone.id`
 
 /** All rooms of the instance with a name, also those that one is not in. */

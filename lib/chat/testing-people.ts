@@ -33,7 +33,7 @@ export const seal = 's'.repeat(43)
 export async function testPeople(mail = noMail) {
   const { database, drop } = await createTestDatabase()
   afterAll(drop)
-  afterEach(() => database.pool.query('truncate users cascade'))
+  afterEach(() => database.pool.query('truncate users, message cascade'))
   const announcer = createAnnouncer()
   const identity = createIdentity({ database, announcer, seal })
   const bylaws = createBylaws(database.pool, announcer)

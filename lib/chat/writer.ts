@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { faultOf, isConnectionLoss, sqlState } from '../ground/faults.ts'
+import { latelyUsed } from '../ground/lately-used.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
 import { type Draft, findKnown, type Written, write } from './flush.ts'
 
@@ -10,6 +11,12 @@ type Outcome = Written | Refusal | { bug: unknown }
 
 /** More would make the first of a batch wait for the last without making the commit cheaper. */
 const batchSize = 256
+
+/**
+ * Rooms of which is known that something was said there. Where commits were lost it may be so no more: then the other of
+ * a direct conversation hears of it by what is announced alone.
+ */
+const spokenMost = 10_000
 
 /** More than this cannot be written within anybody's patience. */
 const waitingMost = 10_000
@@ -34,6 +41,7 @@ function isCrowd(senders: Waiting[]): boolean {
  */
 export function createWriter(pool: pg.Pool, told: (written: Written[]) => void) {
   const waiting: Waiting[] = []
+  const spokenIn = latelyUsed<true>(spokenMost)
   let untold: Written[] = []
   let busy = false
   let enough = 1
@@ -99,7 +107,10 @@ export function createWriter(pool: pg.Pool, told: (written: Written[]) => void) 
 
   async function flush(drafts: Draft[], attempt = 1): Promise<Outcome[]> {
     try {
-      return await write(pool, drafts)
+      const first = drafts.some(({ room }) => !spokenIn.get(room))
+      const outcomes = await write(pool, drafts, first)
+      for (const one of outcomes) if ('draft' in one && first) spokenIn.set(one.draft.room, true, 1)
+      return outcomes
     } catch (error) {
       if (sqlState(error) === uniqueViolation && attempt < 3) return flushUnknown(drafts, attempt)
       const fault = faultOf(error)
