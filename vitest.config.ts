@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 
 const alias = { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '') }
 
-/** Those that freeze or flood servers, or several of them, or ask of them what a busy machine would keep them from. */
+/** Those that freeze or flood servers, run several at once, or ask of them what a busy machine would keep them from. */
 const alone = ['chaos', 'frozen', 'rolling', 'workers', 'threats/floods'].map((name) => `e2e/${name}.test.ts`)
 
 /**
@@ -48,7 +48,6 @@ export default defineConfig({
           name: 'alone',
           include: alone,
           fileParallelism: false,
-          // Killing and starting a server twenty times takes a minute, and a busy machine much longer.
           testTimeout: 900_000,
           hookTimeout: 120_000,
         },

@@ -25,7 +25,7 @@ export function createRows(draw: Draw) {
     // Who reacted is called as the reader knows them.
     const who = message.reactions.map((reaction) => names(reaction, doing.nameOf))
     const mine = message.reactions.map(({ users }) => (doing.me && users.includes(doing.me.id) ? 1 : 0))
-    // No part has a line end in it.
+    // None of the parts contains a line end, so none can be taken for two.
     const key = [json, lead, tab, zone, doing.slug, mine, JSON.stringify(who)].join('\n')
     return known(key, () =>
       drawn(

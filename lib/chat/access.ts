@@ -34,7 +34,7 @@ export type Seat = {
 }
 
 /** A seat of somebody who is in the room. */
-export type MemberSeat = Seat & { viewer: Viewer; role: Role }
+export type MemberSeat = Seat & { viewer: Viewer; role: Role; lastReadSeq: number }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 

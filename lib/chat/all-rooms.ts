@@ -55,8 +55,8 @@ const purgeStatement = `with gone as (delete from message where room_id = $1 and
   thought as (delete from reaction x using gone where x.room_id = $1 and x.seq = gone.seq)
   select count(*) as gone from gone`
 /**
- * Its row stays a while: nodes that heard nothing of its removal find it there [R5]. Whoever reported something in that
- * moment did so in vain.
+ * Its row stays a while: nodes that heard nothing of its removal find it there [R5]. Nothing that was said is left without
+ * its room. Whoever reported something in that moment did so in vain.
  */
 const endStatement = `with gone as (delete from room r where r.id = $1 and not exists (
     select from membership m where m.room_id = r.id and m.left_at > now() - interval '1 hour')

@@ -28,10 +28,10 @@ type Known = { n: number; room: RoomId; seq: number; rev: number; at: Date; same
  *
  * The first words of a direct conversation put it into the other's list (lists.ts).
  *
- * @param kind.again somebody says several things in one room: where members make pauses, the first of them alone is said
- * @param kind.first in some room nothing may have been said yet. Either is asked in few flushes, and costs those only.
+ * @param again somebody says several things in one room: where members make pauses, the first of them alone is said. That is
+ * asked in few flushes, and costs those only.
  */
-const flushStatement = ({ again, first }: { again: boolean; first: boolean }) => `with input as materialized (
+const flushStatement = (again: boolean) => `with input as materialized (
     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[])
       with ordinality as i(room_id, user_id, client_id, text, html, n)
   ), locked as materialized (
@@ -59,26 +59,19 @@ const flushStatement = ({ again, first }: { again: boolean; first: boolean }) =>
     update membership m set last_read_seq = greatest(m.last_read_seq, f.seq), last_said_at = f.at
     from (select room_id, user_id, max(seq) as seq, max(at) as at from fresh group by room_id, user_id) f
     where m.room_id = f.room_id and m.user_id = f.user_id
-  )${first ? listFirst : ''}
-  select n, seq, rev, at from fresh`
-
-const firstOfPaced = `where not s.paced or not exists (
-  select from input e where e.room_id = i.room_id and e.user_id = i.user_id and e.n < i.n)`
-
-const listFirst = `, met as materialized (
+  ), met as materialized (
     select u.id from fresh f join locked l on l.id = f.room_id and l.kind = 'direct'
     join membership m on m.room_id = f.room_id join users u on u.id = m.user_id
     where f.seq = 1 order by u.id for no key update of u
   ), listed as (
     update users u set rooms_added = u.rooms_added + 1 from met where u.id = met.id
-  )`
+  )
+  select n, seq, rev, at from fresh`
 
-const flushes = {
-  flush: flushStatement({ again: false, first: false }),
-  'flush-again': flushStatement({ again: true, first: false }),
-  'flush-first': flushStatement({ again: false, first: true }),
-  'flush-again-first': flushStatement({ again: true, first: true }),
-} as const
+const firstOfPaced = `where not s.paced or not exists (
+  select from input e where e.room_id = i.room_id and e.user_id = i.user_id and e.n < i.n)`
+
+const flushes = { flush: flushStatement(false), 'flush-again': flushStatement(true) }
 
 /** Whether one of the authors says several things in one room. */
 function saysAgain(drafts: Draft[]): boolean {
@@ -94,11 +87,10 @@ const knownStatement = `select i.n, m.room_id as room, m.seq, m.rev, m.created_a
 /**
  * Commits them all, or throws and has committed none. Refused is who is not in the room or may not speak (voice.ts). Of a client id that was
  * committed before, PostgreSQL makes a unique violation.
- * @param first whether something may be the first that is said in its room
  */
-export async function write(pool: pg.Pool, drafts: Draft[], first: boolean): Promise<(Written | Refusal)[]> {
+export async function write(pool: pg.Pool, drafts: Draft[]): Promise<(Written | Refusal)[]> {
   const values = [...columns(drafts), drafts.map(({ html }) => html)]
-  const name = `flush${saysAgain(drafts) ? '-again' : ''}${first ? '-first' : ''}` as const
+  const name = saysAgain(drafts) ? 'flush-again' : 'flush'
   const fresh = inPlaces(drafts, await rows<Fresh>(pool, flushes[name], values, name))
   const missed = drafts.filter((_, i) => !fresh[i])
   // Who is out now may ask once more for what was written while they were in.

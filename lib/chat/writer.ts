@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { faultOf, isConnectionLoss, sqlState } from '../ground/faults.ts'
-import { latelyUsed } from '../ground/lately-used.ts'
 import { type Refusal, refuse, refused } from '../protocol/refusals.ts'
+import type { RoomId } from '../protocol/wire.ts'
 import { type Draft, findKnown, type Written, write } from './flush.ts'
 
 type Waiting = { draft: Draft; settle: (outcome: Written | Refusal) => void; fail: (error: unknown) => void }
@@ -11,12 +11,6 @@ type Outcome = Written | Refusal | { bug: unknown }
 
 /** More would make the first of a batch wait for the last without making the commit cheaper. */
 const batchSize = 256
-
-/**
- * Rooms of which is known that something was said there. Where commits were lost it may be so no more: then the other of
- * a direct conversation hears of it by what is announced alone.
- */
-const spokenMost = 10_000
 
 /** More than this cannot be written within anybody's patience. */
 const waitingMost = 10_000
@@ -28,10 +22,14 @@ const waitingMost = 10_000
  */
 const linger = { crowd: 8, plenty: 64, ms: 3 }
 
-/** Many who speak in few rooms. What is said in many rooms costs few writes each, fewer with the acknowledgements. */
+/**
+ * Many who speak in one room. What is said in many rooms goes to few people each, and takes fewer writes where it leaves
+ * with the acknowledgements.
+ */
 function isCrowd(senders: Waiting[]): boolean {
-  if (senders.length < linger.crowd) return false
-  return senders.length >= linger.crowd * new Set(senders.map(({ draft }) => draft.room)).size
+  const inRoom = new Map<RoomId, number>()
+  for (const { draft } of senders) inRoom.set(draft.room, (inRoom.get(draft.room) ?? 0) + 1)
+  return Math.max(0, ...inRoom.values()) >= linger.crowd
 }
 
 /**
@@ -41,7 +39,6 @@ function isCrowd(senders: Waiting[]): boolean {
  */
 export function createWriter(pool: pg.Pool, told: (written: Written[]) => void) {
   const waiting: Waiting[] = []
-  const spokenIn = latelyUsed<true>(spokenMost)
   let untold: Written[] = []
   let busy = false
   let enough = 1
@@ -107,10 +104,7 @@ export function createWriter(pool: pg.Pool, told: (written: Written[]) => void) 
 
   async function flush(drafts: Draft[], attempt = 1): Promise<Outcome[]> {
     try {
-      const first = drafts.some(({ room }) => !spokenIn.get(room))
-      const outcomes = await write(pool, drafts, first)
-      for (const one of outcomes) if ('draft' in one && first) spokenIn.set(one.draft.room, true, 1)
-      return outcomes
+      return await write(pool, drafts)
     } catch (error) {
       if (sqlState(error) === uniqueViolation && attempt < 3) return flushUnknown(drafts, attempt)
       const fault = faultOf(error)

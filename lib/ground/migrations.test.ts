@@ -49,6 +49,22 @@ describe('migrations', () => {
     })
   })
 
+  test('wait for tables that are in use without keeping others from them', async () => {
+    const pool = await migrated()
+    const folder = folderWith('29990101000000_more', 'alter table room add column more int')
+    const holder = await pool.connect()
+    await holder.query('begin')
+    await holder.query('select from room')
+    const migrating = migrate(pool, folder, say)
+    await expect.poll(() => warnings, { timeout: 20_000 }).toHaveLength(1)
+    await pool.query('select from room')
+    await holder.query('commit')
+    holder.release()
+    await migrating
+    expect(warnings).toEqual(['The migration 29990101000000_more waits for tables that are in use.'])
+    expect((await pool.query('select more from room')).rows).toEqual([])
+  })
+
   test('are applied once, by however many nodes start together, and all get the same instance', async () => {
     const pool = await migrated()
     const folder = folderWith('29990101000000_more', 'create table more (id int primary key)')

@@ -1,9 +1,11 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { CannotStart } from './cannot-start.ts'
 import { type Instance, readInstance } from './epoch.ts'
+import { sqlState } from './faults.ts'
 
 /** The number that `prisma migrate` locks too, so that it and any number of nodes take turns. */
 const lock = 72707369
@@ -96,21 +98,40 @@ function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
-async function apply(client: pg.Client, { name, sql }: Migration, say: Said): Promise<void> {
-  try {
-    await client.query('begin')
-    await client.query(sql)
-    await client.query(
-      `insert into _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
-       values ($1, $2, $3, now(), clock_timestamp(), 1)`,
-      [randomUUID(), sha256(sql), name],
-    )
-    await client.query('commit')
-  } catch (error) {
-    throw new CannotStart(
-      `The migration ${name} cannot be applied, and nothing of it was: ${error instanceof Error ? error.message : error}.`,
-    )
+/** Where a table cannot be had, whoever comes after waits behind us: so not for long, and then again. Milliseconds. */
+const asking = { atMost: 2_000, pause: 500, tries: 120 }
+/** Lock not available, deadlock detected. */
+const inUse = ['55P03', '40P01']
+
+async function apply(client: pg.Client, migration: Migration, say: Said): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await applyOnce(client, migration, say)
+    } catch (error) {
+      await client.query('rollback').catch(() => {})
+      if (!inUse.includes(sqlState(error) ?? '') || tries === asking.tries)
+        throw cannotApply(migration, error)
+      if (tries === 1) say.warn(`The migration ${migration.name} waits for tables that are in use.`)
+      await sleep(asking.pause)
+    }
   }
+}
+
+function cannotApply({ name }: Migration, error: unknown): CannotStart {
+  const why = error instanceof Error ? error.message : error
+  return new CannotStart(`The migration ${name} cannot be applied, and nothing of it was: ${why}.`)
+}
+
+async function applyOnce(client: pg.Client, { name, sql }: Migration, say: Said): Promise<void> {
+  await client.query('begin')
+  await client.query(`set local lock_timeout = ${asking.atMost}`)
+  await client.query(sql)
+  await client.query(
+    `insert into _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+       values ($1, $2, $3, now(), clock_timestamp(), 1)`,
+    [randomUUID(), sha256(sql), name],
+  )
+  await client.query('commit')
   say.info(`Applied the migration ${name}.`)
 }
 

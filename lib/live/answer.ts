@@ -7,7 +7,7 @@ import {
   type Answers,
   type CommandInput,
   type CommandName,
-  commands,
+  isCommand,
   parseCommand,
 } from '../protocol/commands.ts'
 import { limits, type RateName } from '../protocol/limits.ts'
@@ -119,10 +119,6 @@ const reading: ReadonlySet<CommandName> = new Set<CommandName>([
 function beyond(name: CommandName, { data: { viewer } }: LiveSocket): Refusal | null {
   if (!viewer || reading.has(name) || viewer.scopes.includes('write')) return null
   return refuse('DENY', 'This token is not for that: it lacks the scope “write”.')
-}
-
-export function isCommand(name: unknown): name is CommandName {
-  return typeof name === 'string' && Object.hasOwn(commands, name)
 }
 
 function keyOf(rate: RateName, socket: LiveSocket): string {

@@ -17,7 +17,7 @@ type Held = { parts: Buffer[]; length: number }
 const slack = 64 * 1024
 
 /**
- * The way down to the network, for what goes to many. System calls are most of what a message to a socket costs, and
+ * The way down to the network, for what goes to many and for what acknowledges. System calls are most of what a message to a socket costs, and
  * Socket.IO's layers most of the rest. So what goes to one WebSocket in the same turn of the loop, acknowledgements
  * and changes, leaves in one write; and what goes to many is encoded once and written to their lines as it is.
  *
@@ -87,11 +87,13 @@ export function createLines(io: LiveServer) {
 
   /** @param packet of Socket.IO */
   function send(sockets: Iterable<LiveSocket>, packet: string) {
-    const frame = frameOf(packet)
+    let frame: Buffer | undefined
     for (const { conn } of sockets) {
       const line = freeLine(conn)
-      if (line) hold(line, frame)
-      else conn.write(packet)
+      if (line) {
+        frame ??= frameOf(packet)
+        hold(line, frame)
+      } else conn.write(packet)
     }
   }
 

@@ -92,6 +92,15 @@ for (const broken of [
   })
 }
 
+test('what comes in the middle of a binary packet is judged by Socket.IO', async () => {
+  const { socket, short, sendRaw } = await pair('websocket')
+  const left = new Promise((resolve) => socket.once('disconnect', resolve))
+  sendRaw('51-["x",{"_placeholder":true,"num":0}]')
+  sendRaw('21["message:send",{}]')
+  await left
+  expect(short).toEqual([])
+})
+
 test('what comes after the socket has left is not taken', async () => {
   const { client, socket, short, sendRaw } = await pair('websocket')
   await client.emitWithAck('message:send', {})

@@ -1,10 +1,10 @@
 import { Decoder, Encoder } from 'socket.io-parser'
-import { isCommand } from './answer.ts'
+import { isCommand } from '../protocol/commands.ts'
 import type { Lines } from './lines.ts'
 import type { LiveSocket } from './wire.ts'
 
-/** An event of the one namespace, and the number by which it is acknowledged (Socket.IO's protocol, 5). */
-const event = /^2(\d{0,9})(?=\[)/
+/** An event of the one namespace: the number by which it is acknowledged, and its name (Socket.IO's protocol, 5). */
+const event = /^2(\d{0,9})(?=\["([a-z:]+)")/
 
 type Take = (socket: LiveSocket, packet: unknown[]) => void
 
@@ -15,22 +15,23 @@ type Take = (socket: LiveSocket, packet: unknown[]) => void
 export function createShortWay() {
   let opened: { lines: Lines; take: Take }
 
-  /** One a connection. It has a socket from when that was let in. */
+  /** One a connection. `socket` is set once it has been let in. */
   class ShortDecoder extends Decoder {
     socket: LiveSocket | null = null
 
     override add(data: unknown) {
       const { socket } = this
-      const [head, id] = (socket?.connected && typeof data === 'string' && event.exec(data)) || []
-      const packet = head && commandIn(String(data).slice(head.length))
-      if (!socket || !packet) return super.add(data)
+      const [head, id, name] = (typeof data === 'string' && event.exec(data)) || []
+      const isWhole = socket?.connected && isCommand(name) && !Reflect.get(this, 'reconstructor')
+      const packet = isWhole && head && packetIn(String(data).slice(head.length))
+      if (!packet) return super.add(data)
       if (id) packet.push((answer: unknown) => opened.lines.acknowledge(socket, id, answer))
       opened.take(socket, packet)
     }
   }
 
   return {
-    /** To be Socket.IO's. */
+    /** For the option of Socket.IO's server. */
     parser: { Encoder, Decoder: ShortDecoder },
     /** @param take is given what a middleware of Socket.IO would be: name, arguments, and a function that acknowledges */
     open(lines: Lines, take: Take) {
@@ -43,10 +44,9 @@ export function createShortWay() {
   }
 }
 
-function commandIn(json: string): unknown[] | null {
+function packetIn(json: string): unknown[] | null {
   try {
-    const packet: unknown = JSON.parse(json)
-    return Array.isArray(packet) && isCommand(packet[0]) ? packet : null
+    return JSON.parse(json)
   } catch {
     return null
   }

@@ -230,6 +230,10 @@ export function parse<Schema extends z.ZodType>(schema: Schema, input: unknown):
 
 const schemas: { [Name in CommandName]: z.ZodType<CommandInput<Name>> } = commands
 
+export function isCommand(name: unknown): name is CommandName {
+  return typeof name === 'string' && Object.hasOwn(commands, name)
+}
+
 /** What came with a command. */
 export function parseCommand<Name extends CommandName>(
   name: Name,

@@ -1,4 +1,5 @@
--- One membership is found by either index. By the user alone PostgreSQL would look through all rooms of somebody for
--- one of them, wherever it takes people to be in few rooms.
+-- A single membership is found by either index. With an index by user alone PostgreSQL reads all of somebody's memberships
+-- to find one, wherever it believes that people are in few rooms.
+LOCK TABLE "membership" IN ACCESS EXCLUSIVE MODE;
 CREATE INDEX "membership_user_id_room_id_idx" ON "membership"("user_id", "room_id");
 DROP INDEX "membership_user_id_idx";
