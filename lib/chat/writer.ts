@@ -23,8 +23,8 @@ const waitingMost = 10_000
 const linger = { crowd: 8, plenty: 64, ms: 3 }
 
 /**
- * Many who speak in one room. What is said in many rooms goes to few people each, and takes fewer writes where it leaves
- * with the acknowledgements.
+ * Much that is said in one room. What is said in many rooms goes to few people each, and takes fewer writes where it
+ * leaves with the acknowledgements.
  */
 function isCrowd(senders: Waiting[]): boolean {
   const inRoom = new Map<RoomId, number>()

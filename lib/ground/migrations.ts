@@ -98,10 +98,13 @@ function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
-/** Where a table cannot be had, whoever comes after waits behind us: so not for long, and then again. Milliseconds. */
-const asking = { atMost: 2_000, pause: 500, tries: 120 }
+/**
+ * Where a table cannot be had, whoever comes after waits behind us: so not for long, and then again. Milliseconds. Longer
+ * than a second, after which PostgreSQL ends a vacuum that is in the way.
+ */
+const asking = { atMost: 2_000, pause: 4_000, tries: 100 }
 /** Lock not available, deadlock detected. */
-const inUse = ['55P03', '40P01']
+const isInUse = (error: unknown) => ['55P03', '40P01'].includes(sqlState(error) ?? '')
 
 async function apply(client: pg.Client, migration: Migration, say: Said): Promise<void> {
   for (let tries = 1; ; tries++) {
@@ -109,8 +112,7 @@ async function apply(client: pg.Client, migration: Migration, say: Said): Promis
       return await applyOnce(client, migration, say)
     } catch (error) {
       await client.query('rollback').catch(() => {})
-      if (!inUse.includes(sqlState(error) ?? '') || tries === asking.tries)
-        throw cannotApply(migration, error)
+      if (!isInUse(error) || tries === asking.tries) throw cannotApply(migration, error)
       if (tries === 1) say.warn(`The migration ${migration.name} waits for tables that are in use.`)
       await sleep(asking.pause)
     }
@@ -118,6 +120,11 @@ async function apply(client: pg.Client, migration: Migration, say: Said): Promis
 }
 
 function cannotApply({ name }: Migration, error: unknown): CannotStart {
+  if (isInUse(error)) {
+    return new CannotStart(
+      `The migration ${name} needs tables that were in use all the time (a backup, a transaction left open), and nothing of it was applied: end that, then start again.`,
+    )
+  }
   const why = error instanceof Error ? error.message : error
   return new CannotStart(`The migration ${name} cannot be applied, and nothing of it was: ${why}.`)
 }

@@ -1,5 +1,5 @@
 -- A message's author is, or was, in its room. That is asked once where it is written, by the one statement that writes
--- messages; looked up again by a foreign key it took PostgreSQL a fifth of a message's time. What remains of the key is
+-- messages; looked up again by a foreign key it took PostgreSQL a quarter of a message's time. What remains of the key is
 -- its other half: nobody's membership is deleted while something is left of what they said (docs/decisions/0017).
 
 -- In the order in which messages are written.

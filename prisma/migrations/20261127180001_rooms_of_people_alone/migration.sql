@@ -1,0 +1,1 @@
+DROP INDEX "membership_user_id_idx";
