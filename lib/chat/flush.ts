@@ -26,6 +26,9 @@ type Known = { n: number; room: RoomId; seq: number; rev: number; at: Date; same
  * own: a client id that was committed before stops the flush. One that another flush is about to commit is waited for,
  * in the order of the ids.
  *
+ * Messages meet their seats in one join, which PostgreSQL hashes. With two it expects few, and looks through all seats for
+ * each message.
+ *
  * The first words of a direct conversation put it into the other's list (lists.ts).
  *
  * @param again somebody says several things in one room: where members make pauses, the first of them alone is said. That is

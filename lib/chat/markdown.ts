@@ -131,14 +131,14 @@ const marksMost = 4
 const piece =
   /(<[^<>]*>)|([\u202a-\u202e\u2066-\u2069]+)|([\p{Mn}\p{Me}]+)|[^<\p{Mn}\p{Me}\u202a-\u202e\u2066-\u2069]+/gu
 
-const isWild = /[\p{Mn}\p{Me}\u202a-\u202e\u2066-\u2069]/u
+const wild = /[\p{Mn}\p{Me}\u202a-\u202e\u2066-\u2069]/u
 
 /**
  * Takes out what lets a message reach beyond itself on the screen: turned directions, and towers of marks. Last,
  * when entities have become characters.
  */
 function tame(html: string): string {
-  if (!isWild.test(html)) return html
+  if (!wild.test(html)) return html
   let stacked = 0
   return html.replace(piece, (part, tag?: string, turn?: string, marks?: string) => {
     if (tag) return part

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { CannotStart } from './cannot-start.ts'
 import { type Instance, readInstance } from './epoch.ts'
-import { sqlState } from './faults.ts'
+import { isConnectionLoss, sqlState } from './faults.ts'
 
 /** The number that `prisma migrate` locks too, so that it and any number of nodes take turns. */
 const lock = 72707369
@@ -126,6 +126,11 @@ function cannotApply({ name }: Migration, error: unknown): CannotStart {
     )
   }
   const why = error instanceof Error ? error.message : error
+  if (isConnectionLoss(error)) {
+    return new CannotStart(
+      `The connection broke while the migration ${name} was applied; the next start sees whether it was: ${why}.`,
+    )
+  }
   return new CannotStart(`The migration ${name} cannot be applied, and nothing of it was: ${why}.`)
 }
 

@@ -1,31 +1,21 @@
-import { createServer } from 'node:http'
-import type { AddressInfo, Socket as Line } from 'node:net'
-import { Server } from 'socket.io'
-import { io as connect } from 'socket.io-client'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import type { Socket as Line } from 'node:net'
+import { expect, test, vi } from 'vitest'
 import type { RoomId } from '../protocol/wire.ts'
-import { createLines } from './lines.ts'
+import { createLines, type Lines } from './lines.ts'
 import { until } from './testing.ts'
-import type { LiveServer, LiveSocket } from './wire.ts'
+import { socketPair } from './testing-sockets.ts'
+import type { LiveSocket } from './wire.ts'
 
 /** A client, and what the server has of it. */
 async function pair(transport: 'websocket' | 'polling') {
-  const httpServer = createServer()
-  const io: LiveServer = new Server(httpServer, { perMessageDeflate: false })
-  const lines = createLines(io)
-  await new Promise<void>((resolve) => httpServer.listen(0, '127.0.0.1', resolve))
-  const { port } = httpServer.address() as AddressInfo
-  const client = connect(`http://127.0.0.1:${port}`, { transports: [transport], forceNew: true })
-  onTestFinished(async () => {
-    client.disconnect()
-    await io.close()
+  let lines: Lines | undefined
+  const { client, socket } = await socketPair(transport, (io) => {
+    lines = createLines(io)
   })
   const heard: string[] = []
   client.on('room:gone', ({ room }) => heard.push(room))
-  const socket = await new Promise<LiveSocket>((resolve) => io.once('connection', resolve))
-  await until(() => client.connected)
   const gone = (room: string) => ({ room: room as RoomId })
-  const tell = (room: string) => lines.tell([socket], 'room:gone', gone(room))
+  const tell = (room: string) => lines?.tell([socket], 'room:gone', gone(room))
   const emit = (room: string) => void socket.emit('room:gone', gone(room))
   return { socket, client, tell, emit, heard }
 }

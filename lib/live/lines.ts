@@ -17,9 +17,10 @@ type Held = { parts: Buffer[]; length: number }
 const slack = 64 * 1024
 
 /**
- * The way down to the network, for what goes to many and for what acknowledges. System calls are most of what a message to a socket costs, and
- * Socket.IO's layers most of the rest. So what goes to one WebSocket in the same turn of the loop, acknowledgements
- * and changes, leaves in one write; and what goes to many is encoded once and written to their lines as it is.
+ * The way down to the network, for what goes to many and for what acknowledges. System calls are most of what a message
+ * to a socket costs, and Socket.IO's layers most of the rest. So what goes to one WebSocket in the same turn of the loop,
+ * acknowledgements and changes, leaves in one write; and what goes to many is encoded once and written to their lines as
+ * it is.
  *
  * A line on which something waits, or that is no WebSocket (yet), gets all by Socket.IO, whose buffer tells how far
  * behind a reader is (backlog.ts). The order of what is told to one socket is the same by either way.

@@ -1,41 +1,34 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { Server } from 'socket.io'
-import { io as connect } from 'socket.io-client'
-import { expect, onTestFinished, test } from 'vitest'
-import { createLines } from './lines.ts'
+import { expect, test } from 'vitest'
+import { createLines, type Lines } from './lines.ts'
 import { createShortWay } from './short-way.ts'
 import { until } from './testing.ts'
+import { socketPair } from './testing-sockets.ts'
 import type { LiveServer, LiveSocket } from './wire.ts'
 
 /** A client whose every command is acknowledged with what it carried, and what came to the server by which way. */
 async function pair(transport: 'websocket' | 'polling') {
-  const httpServer = createServer()
   const shortWay = createShortWay()
-  const io: LiveServer = new Server(httpServer, { parser: shortWay.parser, perMessageDeflate: false })
   const short: unknown[][] = []
   const long: unknown[][] = []
-  shortWay.open(createLines(io), (_, packet) => {
+  const take = (_: LiveSocket, packet: unknown[]) => {
     const acknowledge =
       typeof packet.at(-1) === 'function' ? (packet.pop() as (answer: unknown) => void) : null
     short.push(packet)
     acknowledge?.({ ok: true, echo: packet[1] })
-  })
-  io.on('connection', (socket) => {
-    socket.use((packet) => void long.push([...packet]))
-    shortWay.enter(socket)
-  })
-  await new Promise<void>((resolve) => httpServer.listen(0, '127.0.0.1', resolve))
-  const { port } = httpServer.address() as AddressInfo
-  const client = connect(`http://127.0.0.1:${port}`, { transports: [transport], forceNew: true })
-  onTestFinished(async () => {
-    client.disconnect()
-    await io.close()
-  })
-  const socket = await new Promise<LiveSocket>((resolve) => io.once('connection', resolve))
-  await until(() => client.connected)
+  }
+  let made: Lines | undefined
+  const prepare = (io: LiveServer) => {
+    made = createLines(io)
+    shortWay.open(made, take)
+    io.on('connection', (socket) => {
+      socket.use((packet) => void long.push([...packet]))
+      shortWay.enter(socket)
+    })
+  }
+  const { client, socket } = await socketPair(transport, prepare, { parser: shortWay.parser })
   const sendRaw = (data: string) => Reflect.get(client.io, 'engine').write(data)
-  return { client, socket, short, long, sendRaw }
+  const lines = () => made as Lines
+  return { client, socket, short, long, sendRaw, lines }
 }
 
 for (const transport of ['websocket', 'polling'] as const) {
@@ -99,6 +92,15 @@ test('what comes in the middle of a binary packet is judged by Socket.IO', async
   sendRaw('21["message:send",{}]')
   await left
   expect(short).toEqual([])
+})
+
+test('an answer to a socket that has gone meanwhile goes nowhere, and harms nobody', async () => {
+  const { client, socket, lines } = await pair('websocket')
+  const closed = new Promise((resolve) => socket.conn.once('close', resolve))
+  client.disconnect()
+  await closed
+  expect(() => lines().acknowledge(socket, '1', { ok: true })).not.toThrow()
+  expect(Reflect.get(socket.conn, 'writeBuffer')).toEqual([])
 })
 
 test('what comes after the socket has left is not taken', async () => {
