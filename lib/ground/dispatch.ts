@@ -54,12 +54,18 @@ export function dispatch(
   return forNext
 }
 
-/** Apart, so that what it leaves on a connection for good holds nothing of the request. */
+/** The same functions for all: what stays on a connection for good is small, and holds nothing of the request. */
 function watchOver(socket: Duplex) {
   // Without a listener, a connection that is reset would end the process.
-  socket.on('error', () => {})
-  // Whoever is refused and keeps their end open would keep ours too.
-  socket.once('finish', () => setTimeout(() => socket.destroy(), 2_000).unref())
+  socket.on('error', ignore)
+  socket.on('finish', destroySoon)
+}
+
+function ignore() {}
+
+/** Whoever is refused and keeps their end open would keep ours too. */
+function destroySoon(this: Duplex) {
+  setTimeout(() => this.destroy(), 2_000).unref()
 }
 
 /** The answer to the upgrade and Engine.IO's first words right after it. */

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { rows } from './sql.ts'
 import { together, unhurried } from './together.ts'
-import { digest, stands, toMe, type UserRow, type Viewer } from './viewer.ts'
+import { digest, sharedScopes, stands, toMe, type UserRow, type Viewer } from './viewer.ts'
 
 /** What is asked for at once. */
 const most = 500
@@ -74,7 +74,8 @@ export function createFinder<Told = null>(
     if (!row) return null
     // Not waited for, and not worth failing a request: the next one tries again.
     if (row.stale) touch(row.credential).catch(() => {})
-    const { credential, scopes, told } = row
+    const { credential, told } = row
+    const scopes = sharedScopes(row.scopes)
     return { viewer: { ...toMe(row), credential, scopes, roomsAdded: row.rooms_added, via }, told }
   }
 

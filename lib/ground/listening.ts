@@ -46,9 +46,12 @@ const finishing = 5_000
  */
 export function closing(server: Server): (handed?: Promise<void>) => Promise<void> {
   const open = new Set<Socket>()
+  function forget(this: Socket) {
+    open.delete(this)
+  }
   server.on('connection', (socket) => {
     open.add(socket)
-    socket.once('close', () => open.delete(socket))
+    socket.on('close', forget)
   })
   /** @param handed when those connections are gone that the server did not accept itself */
   return async (handed) => {

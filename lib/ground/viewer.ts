@@ -14,6 +14,17 @@ export type Viewer = Me & {
 
 export const everyScope: readonly Scope[] = ['read', 'write', 'admin']
 
+const lists = new Map<string, readonly Scope[]>()
+
+/** One list for all who have the same: thousands are here at once, and eight lists can differ. */
+export function sharedScopes(given: readonly Scope[]): readonly Scope[] {
+  const scopes = everyScope.filter((scope) => given.includes(scope))
+  const key = scopes.join()
+  const known = lists.get(key) ?? scopes
+  lists.set(key, known)
+  return known
+}
+
 /**
  * In SQL, whether what belongs to `users u` opens anything now. Asked wherever a credential is looked at: one that was made
  * while its owner was being suspended opens nothing either.

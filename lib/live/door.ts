@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events'
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Chat } from '../chat/chat.ts'
 import { isOwn } from '../ground/origin.ts'
@@ -41,10 +42,20 @@ export function doorFor({ url }: Pick<Settings, 'url'>, throttle: Throttle, stop
 
   return (request: IncomingMessage, decide: Decide) => {
     const { headers, socket } = request
+    if (headers.upgrade) forgetMiddlewares(request)
     const refusal = whyNot(headers, addressIn(headers, socket))
     if (refusal && headers.upgrade) turnAway(request, refusal)
     else decide(refusal?.message, refusal === null)
   }
+}
+
+/**
+ * The engine has just asked to be told when the line ends, on behalf of middlewares, which it has none of: that would
+ * hold the request as long as the line.
+ */
+function forgetMiddlewares({ socket }: IncomingMessage) {
+  const told = socket.listeners('close').at(-1)
+  if (told?.name === '') socket.off('close', told as () => void)
 }
 
 /** The engine would say 400 to whatever it refuses an upgrade. */
@@ -69,21 +80,26 @@ export async function admit(socket: LiveSocket, arrive: Chat['arrive']): Promise
   if (arrival && !arrival.viewer.scopes.includes('read')) {
     return refuse('DENY', 'This token is not for that: it lacks the scope “read”.')
   }
+  // All of it at once, so that sockets share one shape.
   socket.data = {
-    ...{ viewer: arrival?.viewer ?? null, lean: auth.lean === true },
+    viewer: arrival?.viewer ?? null,
     address: addressIn(headers, socket.conn),
-    ...{ follows: new Set(), listed: [], presence: null },
+    lean: auth.lean === true,
+    follows: new Set(),
+    listed: [],
+    presence: null,
   }
   return arrival?.rooms ?? []
 }
 
 /**
- * What a handshake brought along was looked at. It would be kept as long as the socket, a quarter of its memory: headers,
- * the cookie or token itself, and the request, which listeners of the libraries hold on to.
+ * What a handshake brought along was looked at: headers, and the cookie or token itself. The request would be kept as long
+ * as the socket, a quarter of its memory; a listener for what may happen before there is a socket holds on to it.
  */
 export function forgetHandshake(socket: LiveSocket) {
-  const { request } = socket.conn
-  Object.assign(request, { headers: {}, rawHeaders: [], url: '', _query: {} })
+  const websocket: EventEmitter | undefined = Reflect.get(socket.conn.transport, 'socket')
+  const before = websocket?.listeners('error').find(({ name }) => name === 'onUpgradeError')
+  if (before) websocket?.off('error', before as () => void)
   Object.assign(socket.conn, { request: null })
   Object.assign(socket, { handshake: nothing })
 }

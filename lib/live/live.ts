@@ -175,14 +175,8 @@ export function createLive(ground: LiveGround) {
   io.on('connection', (socket) => {
     const { viewer } = socket.data
     watchFlood(socket)
-    // `next` is never called: see answer.ts.
-    socket.use((packet) => answers.answer(socket, packet))
     shortWay.enter(socket)
-    socket.on('disconnecting', () => {
-      feeds.leaveAll(socket)
-      if (viewer) here.leave(socket, viewer)
-      presence.left(socket)
-    })
+    socket.on('disconnecting', leave)
     if (chat.bylaws.isBanned(socket.data.address)) return socket.conn.close(true)
     if (viewer) {
       here.enter(socket, viewer)
@@ -192,6 +186,14 @@ export function createLive(ground: LiveGround) {
     greet(socket, arrived.get(socket) ?? [])
     arrived.delete(socket)
   })
+
+  /** One for all: a function of its own for each socket would be memory of its own. */
+  function leave(this: LiveSocket) {
+    const { viewer } = this.data
+    feeds.leaveAll(this)
+    if (viewer) here.leave(this, viewer)
+    presence.left(this)
+  }
 
   /** In one go with their coming, so in one write with the handshake's answer: nobody can tell them anything before. */
   function greet(socket: LiveSocket, rooms: RoomSummary[]) {

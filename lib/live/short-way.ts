@@ -18,22 +18,32 @@ export function createShortWay() {
   /** One a connection. `socket` is set once it has been let in. */
   class ShortDecoder extends Decoder {
     socket: LiveSocket | null = null
+    hasLongWay = false
 
     override add(data: unknown) {
       const { socket } = this
       const [head, id, name] = (typeof data === 'string' && event.exec(data)) || []
       const isWhole = socket?.connected && isCommand(name) && !Reflect.get(this, 'reconstructor')
       const packet = isWhole && head && packetIn(String(data).slice(head.length))
-      if (!packet) return super.add(data)
+      if (!packet) {
+        if (socket && !this.hasLongWay) this.openLongWay(socket)
+        return super.add(data)
+      }
       if (id) packet.push((answer: unknown) => opened.lines.acknowledge(socket, id, answer))
       opened.take(socket, packet)
+    }
+
+    /** For the first who needs it, as few do. The middleware never goes on: no packet becomes an event (answer.ts). */
+    openLongWay(socket: LiveSocket) {
+      this.hasLongWay = true
+      socket.use((packet) => opened.take(socket, packet))
     }
   }
 
   return {
     /** For the option of Socket.IO's server. */
     parser: { Encoder, Decoder: ShortDecoder },
-    /** @param take is given what a middleware of Socket.IO would be: name, arguments, and a function that acknowledges */
+    /** @param take is given every packet by either way: name, arguments, and a function that acknowledges */
     open(lines: Lines, take: Take) {
       opened = { lines, take }
     },
