@@ -70,8 +70,19 @@ function destroySoon(this: Duplex) {
 
 /** The answer to the upgrade and Engine.IO's first words right after it. */
 function answerInOneWrite(socket: Duplex) {
+  socket._writev = inOnePiece
   socket.cork()
   setImmediate(() => socket.uncork())
+}
+
+type Piece = { chunk: Buffer | string; encoding: BufferEncoding }
+
+/** Several pieces would take a system call that costs as much as two. */
+function inOnePiece(this: Duplex, pieces: Piece[], done: (error?: Error | null) => void) {
+  const bytes = pieces.map(({ chunk, encoding }) =>
+    typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk,
+  )
+  this._write(Buffer.concat(bytes), 'buffer' as BufferEncoding, done)
 }
 
 const statusLine = (status: number) => `${status} ${STATUS_CODES[status]}`

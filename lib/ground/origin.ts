@@ -11,26 +11,39 @@ type Trust = Pick<Settings, 'url' | 'trustProxy'>
 /** A host name or an address, with a port or without: nothing that could break out of a URL made with it. */
 const hostLike = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i
 
+/** The last one that made sense: nearly all requests come for the same. */
+let lastHost = ''
+
+function isHost(host: string): boolean {
+  if (host !== '' && host === lastHost) return true
+  // A port beyond 65535 looks like one, and makes no URL.
+  const makesSense = hostLike.test(host) && URL.canParse(`http://${host}`)
+  if (makesSense) lastHost = host
+  return makesSense
+}
+
+/** Headers that tell of a proxy, or that are ours. */
+const isTold = (name: string) =>
+  name.startsWith('x-') ? name === 'x-real-ip' || /^x-(?:forwarded|hearth)-/.test(name) : name === 'forwarded'
+
 /**
  * Reads it, and writes it over what the client sent, so that Next and next-auth, who believe `x-forwarded-*`
  * from anybody, get it from us alone. Null where the Host header makes no sense.
  */
 export function settleOrigin(request: IncomingMessage, trust: Trust): Origin | null {
   const { headers } = request
-  const origin = { ...hostOf(request, trust), address: addressOf(request, trust), id: randomUUID() }
-  for (const name of Object.keys(headers)) {
-    if (name === 'forwarded' || name === 'x-real-ip' || /^x-(forwarded|hearth)-/.test(name))
-      delete headers[name]
-  }
+  const { protocol, host } = hostOf(request, trust)
+  const origin = { protocol, host, address: addressOf(request, trust), id: randomUUID() }
+  for (const name in headers) if (isTold(name)) delete headers[name]
   // Meant for a proxy that asks for a password of its own, and passed on by it; a cookie counts beside it.
-  if (/^(?:basic|digest|negotiate|ntlm) /i.test(headers.authorization ?? '')) delete headers.authorization
+  const { authorization } = headers
+  if (authorization && /^(?:basic|digest|negotiate|ntlm) /i.test(authorization)) delete headers.authorization
   headers['x-forwarded-proto'] = origin.protocol
   headers['x-forwarded-host'] = origin.host
   headers['x-forwarded-for'] = origin.address
   headers['x-hearth-address'] = origin.address
   headers['x-request-id'] = origin.id
-  // A port beyond 65535 looks like one, and makes no URL.
-  return hostLike.test(origin.host) && URL.canParse(`http://${origin.host}`) ? origin : null
+  return isHost(host) ? origin : null
 }
 
 function hostOf(request: IncomingMessage, { url, trustProxy }: Trust): Pick<Origin, 'protocol' | 'host'> {

@@ -132,6 +132,7 @@ function tooLong(request: IncomingMessage): Refusal {
 /** A path, and not the absolute address that a proxy would be sent; percent signs decode to text without NUL. */
 function isPath(url: string): boolean {
   if (!/^\/(?![/\\])/.test(url)) return false
+  if (!url.includes('%')) return true
   try {
     return !decodeURIComponent(url.split('?', 1)[0] ?? '').includes('\0')
   } catch {

@@ -62,7 +62,9 @@ export function createThrottle(
 ): Throttle {
   const windows = new Map<string, Window>()
   const news = new Map<string, Counted>()
-  const of = (rate: RateName, key: string) => `${rate} ${key.replace(/\S+$/, neighbourhood)}`
+  // Without a colon there is no IPv6 address to look for, in what is asked for every command.
+  const of = (rate: RateName, key: string) =>
+    `${rate} ${key.includes(':') ? key.replace(/\S+$/, neighbourhood) : key}`
 
   function open(name: string, seconds: number): Window {
     const found = windows.get(name)
@@ -106,6 +108,7 @@ export function createThrottle(
       note(rate, key, -1)
     },
     used(rate, key) {
+      if (windows.size === 0) return 0
       const window = windows.get(of(rate, key))
       return window && window.endsAt > now() ? window.used : 0
     },

@@ -45,8 +45,8 @@ export const personJson = `json_strip_nulls(json_build_object(
 
 export type UserRow = PersonRow & { email: string | null; role: Me['role'] }
 
-export function toMe({ email, role, ...person }: UserRow): Me {
-  return { ...toPerson(person), email, role }
+export function toMe(row: UserRow): Me {
+  return { ...toPerson(row), email: row.email, role: row.role }
 }
 
 /**

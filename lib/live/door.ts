@@ -27,7 +27,7 @@ export function isOurs(headers: Headers, url: URL | null): boolean {
 
 /** The guard alone writes this header. */
 const addressIn = (headers: Headers, socket: { remoteAddress?: string }) =>
-  [headers['x-hearth-address'] ?? socket.remoteAddress ?? ''].flat().join()
+  String(headers['x-hearth-address'] ?? socket.remoteAddress ?? '')
 
 type Decide = (error: string | null | undefined, allowed: boolean) => void
 
