@@ -65,6 +65,12 @@ function turnAway({ socket }: IncomingMessage, refusal: Refusal) {
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
 
+/** The engine reads a query with two parsers, unless somebody did before it: nearly all ask for this. */
+export function knowUsual(request: IncomingMessage) {
+  if (request.url !== '/socket.io/?EIO=4&transport=websocket') return
+  Object.assign(request, { _query: { EIO: '4', transport: 'websocket' } })
+}
+
 /**
  * Who connects, and their rooms at that moment; a visitor has none. A wrong token is told so; a wrong cookie is a
  * visitor's, as on pages.

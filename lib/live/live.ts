@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Server as HttpServer } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Server } from 'socket.io'
@@ -17,7 +18,7 @@ import { answerer } from './answer.ts'
 import { createBacklog } from './backlog.ts'
 import { createBeacon } from './beacon.ts'
 import { createCommands } from './commands.ts'
-import { admit, doorFor, forgetHandshake } from './door.ts'
+import { admit, doorFor, forgetHandshake, knowUsual } from './door.ts'
 import { createFeeds } from './feeds.ts'
 import { createFloods } from './floods.ts'
 import { createFollowing } from './following.ts'
@@ -60,6 +61,7 @@ const patience = { counts: 200, answers: 5_000 }
 export function createLive(ground: LiveGround) {
   const { httpServer, settings, identity, chat, announcer, throttle, bus, log, version } = ground
   const shortWay = createShortWay()
+  httpServer.on('upgrade', knowUsual)
   const io: LiveServer = new Server(httpServer, {
     parser: shortWay.parser,
     path: '/socket.io',
@@ -75,7 +77,7 @@ export function createLive(ground: LiveGround) {
     allowRequest: doorFor(settings, throttle, () => leaving),
   })
   const lines = createLines(io)
-  if (ground.sessionId) io.engine.generateId = ground.sessionId
+  io.engine.generateId = ground.sessionId ?? (() => randomUUID())
   let leaving = false
   let { epoch } = ground
   const backlog = createBacklog((socket, room, since) => following.resume(socket, room, since))
