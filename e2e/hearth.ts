@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -50,13 +50,19 @@ export function temporaryFolder(): string {
 /** Where the embedded PostgreSQL notes its process and what it listens on. */
 export const postmasterFile = ({ dataDir }: Hearth) => join(dataDir, 'postgres/cluster/postmaster.pid')
 
+/** What Node itself is given by `npm start`. */
+function startFlags(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  return scripts.start.split(' ').filter((word: string) => word.startsWith('--'))
+}
+
 /** The server as built, without anything of npm around it. */
 export function launch(
   env: Record<string, string>,
   args: string[] = [],
   execArgv: string[] = [],
 ): ChildProcess {
-  return spawn(process.execPath, [...execArgv, 'dist/server.js', ...args], {
+  return spawn(process.execPath, [...startFlags(), ...execArgv, 'dist/server.js', ...args], {
     cwd: root,
     env: {
       ...clean(process.env),
