@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { faultOf } from '../ground/faults.ts'
 import type { Viewer } from '../ground/identity.ts'
-import { rows } from '../ground/sql.ts'
+import { flatRows } from '../ground/sql.ts'
 import { type Refusal, refuse } from '../protocol/refusals.ts'
 import type { ClientId, RoomId, Sent } from '../protocol/wire.ts'
 import { RENDERER } from './markdown.ts'
@@ -13,8 +13,8 @@ export type Draft = { room: RoomId; author: Viewer; id: ClientId; text: string; 
 /** What became of it. `repeated`: an earlier sending had been committed already. */
 export type Written = { draft: Draft; sent: Sent; repeated: boolean }
 
-type Fresh = { n: number; seq: number; rev: number; at: Date }
-type Known = { n: number; room: RoomId; seq: number; rev: number; at: Date; sameText: boolean }
+type Fresh = { n: number; seq: number; rev: number; at: string }
+type Known = Fresh & { room: RoomId; sameText: boolean }
 
 /**
  * The whole flush in one statement, thus one transaction and one round trip; it answers what was written.
@@ -94,7 +94,7 @@ const knownStatement = `select i.n, m.room_id as room, m.seq, m.rev, m.created_a
 export async function write(pool: pg.Pool, drafts: Draft[]): Promise<(Written | Refusal)[]> {
   const values = [...columns(drafts), drafts.map(({ html }) => html)]
   const name = saysAgain(drafts) ? 'flush-again' : 'flush'
-  const fresh = inPlaces(drafts, await rows<Fresh>(pool, flushes[name], values, name))
+  const fresh = inPlaces(drafts, await flatRows<Fresh>(pool, name, flushes[name], values))
   const missed = drafts.filter((_, i) => !fresh[i])
   // Who is out now may ask once more for what was written while they were in.
   const known = missed.length > 0 ? await findKnown(pool, missed).catch(refusing(missed)) : []
@@ -107,7 +107,7 @@ export async function write(pool: pg.Pool, drafts: Draft[]): Promise<(Written | 
 
 /** In the place of each draft: what became of it when it was committed before, or null. */
 export async function findKnown(pool: pg.Pool, drafts: Draft[]): Promise<(Written | Refusal | null)[]> {
-  const known = inPlaces(drafts, await rows<Known>(pool, knownStatement, columns(drafts), 'known'))
+  const known = inPlaces(drafts, await flatRows<Known>(pool, 'known', knownStatement, columns(drafts)))
   return drafts.map((draft, i) => {
     const row = known[i]
     if (!row) return null
@@ -136,5 +136,5 @@ function inPlaces<Row extends { n: number }>(drafts: Draft[], found: Row[]): (Ro
 }
 
 function sentAs(room: RoomId, { seq, rev, at }: Omit<Fresh, 'n'>): Sent {
-  return { ok: true, room, seq, rev, at: at.toISOString() }
+  return { ok: true, room, seq, rev, at }
 }

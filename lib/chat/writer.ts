@@ -20,7 +20,7 @@ const waitingMost = 10_000
  * `plenty`: senders who wait for their acknowledgement say the next thing at about the same time, and one commit for all
  * of them costs a half of two. Milliseconds: how long at most.
  */
-const linger = { crowd: 8, plenty: 64, ms: 3 }
+const linger = { crowd: 8, plenty: 128, ms: 3 }
 
 /**
  * Much that is said in one room. What is said in many rooms goes to few people each, and takes fewer writes where it
