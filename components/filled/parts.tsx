@@ -1,11 +1,10 @@
 import type { Opened } from '@/lib/chat/chat.ts'
-import { inOrder, listingOf } from '@/lib/client/listing.ts'
-import type { ListedRoom } from '@/lib/client/model.ts'
+import { inOrder, listed } from '@/lib/client/listing.ts'
 import type { RoomSummary } from '@/lib/protocol/wire.ts'
 import { OwnFace } from '../shell/own-face.tsx'
 import { listedMost } from '../shell/props.ts'
 import { NobodyYet, otherIn, RoomLine } from '../shell/room-line.tsx'
-import { type Drawn, drawn, sizeOf } from './drawn.ts'
+import { type Drawn, drawn, inBrackets, sizeOf } from './drawn.ts'
 import { inScript, longText, streamed } from './escape.ts'
 import { memo } from './memo.ts'
 import { type Draw, type Own, othersIn } from './own.ts'
@@ -20,37 +19,32 @@ export function createParts(draw: Draw) {
   const lines = memo<Drawn>(sizeOf)
   const faces = memo<string>((html) => html.length)
   const nobodyYet = draw(<NobodyYet />)
-  const comma = Buffer.from(',')
 
-  function line(room: ListedRoom, slug: string): Drawn {
-    const { unread: _, ...summary } = room
-    const json = JSON.stringify(summary)
+  function line(room: RoomSummary, slug: string): Drawn {
+    const json = JSON.stringify(room)
     const current = room.info.slug === slug
     const presence = otherIn(room) ? 'offline' : undefined
     return lines(`${json} ${current}`, () =>
-      drawn(json, draw(<RoomLine room={room} current={current} presence={presence} />)),
+      drawn(json, draw(<RoomLine room={listed(room)} current={current} presence={presence} />)),
     )
   }
 
   function list(rooms: readonly RoomSummary[], slug: string) {
     const named: Buffer[] = []
     const direct: Buffer[] = []
-    const json: Buffer[] = []
-    // Brackets, and commas between.
-    let bytes = 1 + Math.max(1, rooms.length)
-    for (const room of inOrder(listingOf(rooms))) {
+    const all: Drawn[] = []
+    for (const room of inOrder(rooms)) {
       const { kind } = room.info
       const made = line(room, slug)
       const those = kind === 'public' || kind === 'private' ? named : direct
       those.push(made.html)
-      json.push(json.length > 0 ? comma : Buffer.of())
-      json.push(made.json)
-      bytes += made.bytes
+      all.push(made)
     }
+    const { json, bytes } = inBrackets(all)
     return {
       named,
       direct: direct.length > 0 ? direct : [nobodyYet],
-      json: [longText(bytes), '[', ...json, ']'],
+      json: [longText(bytes + 2), '[', ...json, ']'],
     }
   }
 

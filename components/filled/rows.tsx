@@ -7,12 +7,11 @@ import { type Day, days } from '../room/rows.ts'
 import { day as dayOf } from '../room/time.ts'
 import { firstUnread } from '../room/use-new-line.ts'
 import { ZoneContext } from '../zone.ts'
-import { type Drawn, drawn, sizeOf } from './drawn.ts'
+import { type Drawn, drawn, inBrackets, sizeOf } from './drawn.ts'
 import { memo } from './memo.ts'
 import type { Draw, Own } from './own.ts'
 
 const end = '</ol></li>'
-const comma = Buffer.from(',')
 
 /** What the list of messages shows first, made by the components that take it over. */
 export function createRows(draw: Draw) {
@@ -66,8 +65,7 @@ export function createRows(draw: Draw) {
     const doing = still({ me, slug: seat.room.slug, member: true, nameOf })
     const newest = messages.at(-1)
     const html: (string | Buffer)[] = []
-    const json: Buffer[] = []
-    let bytes = messages.length - 1
+    const all: Drawn[] = []
     for (const day of days(messages, zone, firstUnread(view, me.id))) {
       const stop = day.rows.some((one) => one.kind === 'message' && one.message === newest)
       html.push(beginning(day, zone, stop))
@@ -76,13 +74,11 @@ export function createRows(draw: Draw) {
         else {
           const made = row(one.message, one.lead, one.message === newest, zone, doing)
           html.push(made.html)
-          if (json.length > 0) json.push(comma)
-          json.push(made.json)
-          bytes += made.bytes
+          all.push(made)
         }
       }
       html.push(end)
     }
-    return { html, json, bytes }
+    return { html, ...inBrackets(all) }
   }
 }

@@ -4,17 +4,26 @@ import type { Beside } from '../ground/finder.ts'
 import { rows } from '../ground/sql.ts'
 import { together, unhurried } from '../ground/together.ts'
 import { personJson } from '../ground/viewer.ts'
-import type { Person, Role, RoomId, RoomSummary, UserId } from '../protocol/wire.ts'
-import { type InfoRow, infoColumns, infoJson, iso, toInfo } from './rows.ts'
+import type { Person, Role, RoomId, RoomKind, RoomSummary, UserId } from '../protocol/wire.ts'
+import { iso, type RoomRules, rulesColumn, toInfo } from './rows.ts'
 
-export type SummaryRow = InfoRow & {
-  head: number
-  lastSeq: number
-  lastReadSeq: number
-  role: Role
-  lastAt: Date | string | null
-  others: Person[] | null
-}
+/** What the list has of a room, in the order of `roomJson`: with names, PostgreSQL would take twice as long to write it. */
+export type SummaryRow = [
+  roomId: RoomId,
+  kind: RoomKind,
+  slug: string,
+  roomName: string | null,
+  topic: string,
+  infoRev: number,
+  roomCreatedAt: string,
+  rules: RoomRules | null,
+  head: number,
+  lastSeq: number,
+  lastAt: string | null,
+  lastReadSeq: number,
+  role: Role,
+  others: Person[] | null,
+]
 
 type Rooms = { rooms: SummaryRow[] | null }
 
@@ -32,13 +41,12 @@ const othersJson = `case when r.kind in ('direct', 'group') then (
     ) p join users u on u.id = p.user_id
   ) end`
 
-const columns = `${infoColumns}, r.rev as head, r.last_seq as "lastSeq", r.last_at as "lastAt",
-  m.last_read_seq as "lastReadSeq", m.role, ${othersJson} as others`
+/** Of `room r` and `membership m`. */
+const roomJson = `json_build_array(r.id, r.kind, r.slug, r.name, r.topic, r.info_rev, r.created_at, ${rulesColumn},
+  r.rev, r.last_seq, r.last_at, m.last_read_seq, m.role, ${othersJson})`
 
 /** Rooms as one JSON value: as rows with a dozen columns each, reading them would cost Node thrice as much. */
-const roomsJson = `json_agg(json_build_object(${infoJson}, 'head', r.rev, 'lastSeq', r.last_seq, 'lastAt', r.last_at,
-    'lastReadSeq', m.last_read_seq, 'role', m.role, 'others', ${othersJson})
-  order by coalesce(r.last_at, r.created_at) desc)`
+const roomsJson = `json_agg(${roomJson} order by coalesce(r.last_at, r.created_at) desc)`
 
 const allJson = (user: string) => `(select ${roomsJson} from membership m join room r on r.id = m.room_id
   where m.user_id = ${user} and m.left_at is null and ${isListed})`
@@ -48,18 +56,18 @@ const allStatement = `select ${allJson('i.user_id')} as rooms
 
 /**
  * Those last spoken in alone, of which no more is read than is wanted. All of somebody's rooms are looked at, though: by
- * one scan of the index for all of them, not one for each.
+ * one scan of the index for all of them, not one for each, and of each no more is sorted than when it was spoken in.
  */
 const newestStatement = `select ${roomsJson} as rooms
   from (
-    select r.* from room r
+    select r.id, coalesce(r.last_at, r.created_at) as at from room r
     where r.id = any(array(select room_id from membership where user_id = $1 and left_at is null))
       and (r.kind <> 'direct' or r.last_seq > 0
         or exists (select from membership o where o.room_id = r.id and o.user_id = $1 and o.role = 'owner'))
-    order by coalesce(r.last_at, r.created_at) desc limit $2
-  ) r join membership m on m.room_id = r.id and m.user_id = $1`
+    order by at desc limit $2
+  ) newest join room r on r.id = newest.id join membership m on m.room_id = r.id and m.user_id = $1`
 
-const oneStatement = `select ${columns} from membership m join room r on r.id = m.room_id
+const oneStatement = `select ${roomJson} as room from membership m join room r on r.id = m.room_id
   where m.user_id = $1 and m.room_id = $2 and m.left_at is null`
 
 /** Members whose rooms are read at once: some have hundreds. */
@@ -86,8 +94,8 @@ export function createSummaries(pool: pg.Pool, announcer: Announcer) {
   }
 
   async function one(user: UserId, room: RoomId): Promise<RoomSummary | null> {
-    const [row] = await rows<SummaryRow>(pool, oneStatement, [user, room], 'summary')
-    return row ? toSummary(row) : null
+    const [found] = await rows<{ room: SummaryRow }>(pool, oneStatement, [user, room], 'summary')
+    return found ? toSummary(found.room) : null
   }
 
   /** Puts a room into a member's list, on all their screens. Null: they are not in it (any more). */
@@ -108,13 +116,15 @@ export const toSummaries = (rooms: SummaryRow[] | null): RoomSummary[] => rooms?
 export type Summaries = ReturnType<typeof createSummaries>
 
 function toSummary(row: SummaryRow): RoomSummary {
+  const [roomId, kind, slug, roomName, topic, infoRev, roomCreatedAt, rules, ...mine] = row
+  const [rev, lastSeq, lastAt, lastReadSeq, role, others] = mine
   return {
-    info: toInfo(row),
-    rev: row.head,
-    lastSeq: row.lastSeq,
-    lastReadSeq: row.lastReadSeq,
-    role: row.role,
-    others: row.others ?? [],
-    lastAt: row.lastAt && iso(row.lastAt),
+    info: toInfo({ roomId, kind, slug, roomName, topic, infoRev, roomCreatedAt, rules }),
+    rev,
+    lastSeq,
+    lastReadSeq,
+    role,
+    others: others ?? [],
+    lastAt: lastAt && iso(lastAt),
   }
 }

@@ -32,7 +32,7 @@ export function createHearth(options: HearthOptions): Hearth {
   let me = options.me ?? null
   let epoch: string | null = null
   let listing: Listing = listingOf(options.rooms ?? [])
-  let rooms: readonly ListedRoom[] = inOrder(listing)
+  let rooms: readonly ListedRoom[] = inOrder(listing.values())
 
   const views = createViews(makeView, makeRoomView)
   const hints = createHints(connection, views.changed)
@@ -67,7 +67,7 @@ export function createHearth(options: HearthOptions): Hearth {
   function list(next: Listing, room?: RoomId) {
     if (next === listing) return
     listing = next
-    rooms = inOrder(next)
+    rooms = inOrder(next.values())
     views.changed(room ?? null, null)
   }
 

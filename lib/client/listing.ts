@@ -40,7 +40,8 @@ export function withChanges(listing: Listing, changes: Changes, me: Me | null): 
   })
 }
 
-export function inOrder(listing: Listing): ListedRoom[] {
-  const when = (room: ListedRoom) => room.lastAt ?? room.info.createdAt
-  return [...listing.values()].sort((a, b) => (when(a) < when(b) ? 1 : when(a) > when(b) ? -1 : 0))
+/** The last spoken in first. */
+export function inOrder<Room extends RoomSummary>(rooms: Iterable<Room>): Room[] {
+  const when = (room: Room) => room.lastAt ?? room.info.createdAt
+  return [...rooms].sort((a, b) => (when(a) < when(b) ? 1 : when(a) > when(b) ? -1 : 0))
 }
