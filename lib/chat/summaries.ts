@@ -7,7 +7,7 @@ import { personJson } from '../ground/viewer.ts'
 import type { Person, Role, RoomId, RoomKind, RoomSummary, UserId } from '../protocol/wire.ts'
 import { iso, type RoomRules, rulesColumn, toInfo } from './rows.ts'
 
-/** What the list has of a room, in the order of `roomJson`: with names, PostgreSQL would take twice as long to write it. */
+/** What the list has of a room, in the order of `roomJson`: with names, to write it would take PostgreSQL half as long again. */
 export type SummaryRow = [
   roomId: RoomId,
   kind: RoomKind,
