@@ -42,7 +42,6 @@ export function dispatch(
 
   server.on('upgrade', (request, socket: Duplex, head) => {
     watchOver(socket)
-    answerInOneWrite(socket)
     const own = () => upgrades.forEach((listener) => void listener.call(server, request, socket, head))
     if (siblings?.isPassedOn(request)) return own()
     const fault = guardUpgrade(request, settings, isBanned)
@@ -66,23 +65,6 @@ function ignore() {}
 /** Whoever is refused and keeps their end open would keep ours too. */
 function destroySoon(this: Duplex) {
   setTimeout(() => this.destroy(), 2_000).unref()
-}
-
-/** The answer to the upgrade and Engine.IO's first words right after it. */
-function answerInOneWrite(socket: Duplex) {
-  socket._writev = inOnePiece
-  socket.cork()
-  setImmediate(() => socket.uncork())
-}
-
-type Piece = { chunk: Buffer | string; encoding: BufferEncoding }
-
-/** Several pieces would take a system call that costs as much as two. */
-function inOnePiece(this: Duplex, pieces: Piece[], done: (error?: Error | null) => void) {
-  const bytes = pieces.map(({ chunk, encoding }) =>
-    typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk,
-  )
-  this._write(Buffer.concat(bytes), 'buffer' as BufferEncoding, done)
 }
 
 const statusLine = (status: number) => `${status} ${STATUS_CODES[status]}`

@@ -1,4 +1,3 @@
-import type { EventEmitter } from 'node:events'
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Chat } from '../chat/chat.ts'
 import { isOwn } from '../ground/origin.ts'
@@ -42,20 +41,10 @@ export function doorFor({ url }: Pick<Settings, 'url'>, throttle: Throttle, stop
 
   return (request: IncomingMessage, decide: Decide) => {
     const { headers, socket } = request
-    if (headers.upgrade) forgetMiddlewares(request)
     const refusal = whyNot(headers, addressIn(headers, socket))
     if (refusal && headers.upgrade) turnAway(request, refusal)
     else decide(refusal?.message, refusal === null)
   }
-}
-
-/**
- * The engine has just asked to be told when the line ends, on behalf of middlewares, which it has none of: that would
- * hold the request as long as the line.
- */
-function forgetMiddlewares({ socket }: IncomingMessage) {
-  const told = socket.listeners('close').at(-1)
-  if (told?.name === '') socket.off('close', told as () => void)
 }
 
 /** The engine would say 400 to whatever it refuses an upgrade. */
@@ -63,12 +52,6 @@ function turnAway({ socket }: IncomingMessage, refusal: Refusal) {
   const status = httpStatus(refusal)
   socket.on('error', () => {})
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
-}
-
-/** The engine reads a query with two parsers, unless somebody did before it: nearly all ask for this. */
-export function knowUsual(request: IncomingMessage) {
-  if (request.url !== '/socket.io/?EIO=4&transport=websocket') return
-  Object.assign(request, { _query: { EIO: '4', transport: 'websocket' } })
 }
 
 /**
@@ -99,13 +82,10 @@ export async function admit(socket: LiveSocket, arrive: Chat['arrive']): Promise
 }
 
 /**
- * What a handshake brought along was looked at: headers, and the cookie or token itself. The request would be kept as long
- * as the socket, a quarter of its memory; a listener for what may happen before there is a socket holds on to it.
+ * What a handshake brought along was looked at: headers, and the cookie or token itself. It would be kept as long as the
+ * socket, a quarter of its memory.
  */
 export function forgetHandshake(socket: LiveSocket) {
-  const websocket: EventEmitter | undefined = Reflect.get(socket.conn.transport, 'socket')
-  const before = websocket?.listeners('error').find(({ name }) => name === 'onUpgradeError')
-  if (before) websocket?.off('error', before as () => void)
   Object.assign(socket.conn, { request: null })
   Object.assign(socket, { handshake: nothing })
 }

@@ -18,7 +18,7 @@ import { answerer } from './answer.ts'
 import { createBacklog } from './backlog.ts'
 import { createBeacon } from './beacon.ts'
 import { createCommands } from './commands.ts'
-import { admit, doorFor, forgetHandshake, knowUsual } from './door.ts'
+import { admit, doorFor, forgetHandshake } from './door.ts'
 import { createFeeds } from './feeds.ts'
 import { createFloods } from './floods.ts'
 import { createFollowing } from './following.ts'
@@ -32,6 +32,7 @@ import { createReadings } from './readings.ts'
 import { createShortWay } from './short-way.ts'
 import { createSignOuts } from './sign-outs.ts'
 import { createTurningOut } from './turning-out.ts'
+import { lightenUpgrades } from './upgrades.ts'
 import type { Dismiss, LiveServer, LiveSocket } from './wire.ts'
 
 export type LiveGround = {
@@ -61,7 +62,6 @@ const patience = { counts: 200, answers: 5_000 }
 export function createLive(ground: LiveGround) {
   const { httpServer, settings, identity, chat, announcer, throttle, bus, log, version } = ground
   const shortWay = createShortWay()
-  httpServer.on('upgrade', knowUsual)
   const io: LiveServer = new Server(httpServer, {
     parser: shortWay.parser,
     path: '/socket.io',
@@ -76,6 +76,7 @@ export function createLive(ground: LiveGround) {
     connectTimeout: 30_000,
     allowRequest: doorFor(settings, throttle, () => leaving),
   })
+  lightenUpgrades(io)
   const lines = createLines(io)
   io.engine.generateId = ground.sessionId ?? (() => randomUUID())
   let leaving = false

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createLines, type Lines } from './lines.ts'
 import { createShortWay } from './short-way.ts'
 import { until } from './testing.ts'
@@ -10,10 +10,12 @@ async function pair(transport: 'websocket' | 'polling') {
   const shortWay = createShortWay()
   const short: unknown[][] = []
   const long: unknown[][] = []
+  let byLongWay = false
   const take = (_: LiveSocket, packet: unknown[]) => {
     const acknowledge =
       typeof packet.at(-1) === 'function' ? (packet.pop() as (answer: unknown) => void) : null
-    short.push(packet)
+    const those = byLongWay ? long : short
+    those.push(packet)
     acknowledge?.({ ok: true, echo: packet[1] })
   }
   let made: Lines | undefined
@@ -21,7 +23,14 @@ async function pair(transport: 'websocket' | 'polling') {
     made = createLines(io)
     shortWay.open(made, take)
     io.on('connection', (socket) => {
-      socket.use((packet) => void long.push([...packet]))
+      const use = socket.use.bind(socket)
+      vi.spyOn(socket, 'use').mockImplementation((taking) =>
+        use((packet, next) => {
+          byLongWay = true
+          taking(packet, next)
+          byLongWay = false
+        }),
+      )
       shortWay.enter(socket)
     })
   }
@@ -58,13 +67,16 @@ test('commands with and without an acknowledgement keep their order', async () =
   ])
 })
 
-test('what is no command is left to Socket.IO', async () => {
-  const { client, short, long } = await pair('websocket')
+test('what is no command is left to Socket.IO, and becomes no event either', async () => {
+  const { client, socket, short, long } = await pair('websocket')
+  const events = vi.spyOn(socket, 'emit')
+  client.emit('error', 0)
   client.emit('no-such', 1)
   client.emit('__proto__', 2)
   client.emit('message:send', Buffer.from('binary'))
-  await until(() => long.length === 3)
-  expect(long.map(([name]) => name)).toEqual(['no-such', '__proto__', 'message:send'])
+  await until(() => long.length === 4)
+  expect(events).not.toHaveBeenCalled()
+  expect(long.map(([name]) => name)).toEqual(['error', 'no-such', '__proto__', 'message:send'])
   expect(short).toEqual([])
 })
 
