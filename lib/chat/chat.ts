@@ -55,7 +55,7 @@ type Deps = {
  */
 export function createChat(deps: Deps) {
   const { database, disk, identity, announcer, throttle, log, mail, strength } = deps
-  const { pool } = database
+  const { pool, writing } = database
   const bylaws = createBylaws(pool, announcer)
   const book = createBook(pool)
   const summaries = createSummaries(pool, announcer)
@@ -125,7 +125,7 @@ export function createChat(deps: Deps) {
     overview: (office: Office) => overview(pool, office),
     invites: createInvites({ pool, announcer, summaries }),
     messages: createMessages({
-      ...{ pool, disk, announcer, bylaws },
+      ...{ pool, writing, disk, announcer, bylaws },
       firstWords: (room) => {
         listForAll(room).catch((error) =>
           log.error({ err: error, room }, 'a new conversation could not be listed'),

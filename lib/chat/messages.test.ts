@@ -203,7 +203,7 @@ it('[R3] what had to be written one by one is told so: others wrote in between',
   announcer.listen((one) => one.type === 'changes' && told.push(one.changes))
   const pool = { query } as unknown as pg.Pool
   const messages = createMessages({
-    ...{ pool, disk: endlessDisk, announcer },
+    ...{ pool, writing: pool, disk: endlessDisk, announcer },
     bylaws: createBylaws(pool, announcer),
     firstWords() {},
   })

@@ -20,6 +20,8 @@ import { createWriter } from './writer.ts'
 type Input = { id: ClientId; text: string }
 type Deps = {
   pool: pg.Pool
+  /** For flushes alone. */
+  writing: pg.Pool
   disk: Disk
   announcer: Announcer
   bylaws: Bylaws
@@ -27,8 +29,8 @@ type Deps = {
 }
 
 /** @param deps.firstWords is told of the first message of a direct conversation: only then does the other see it. */
-export function createMessages({ pool, disk, announcer, bylaws, firstWords }: Deps) {
-  const [one, other] = [createWriter(pool, tell), createWriter(pool, tell)]
+export function createMessages({ pool, writing, disk, announcer, bylaws, firstWords }: Deps) {
+  const [one, other] = [createWriter(writing, tell), createWriter(writing, tell)]
 
   /** What is said in a room goes through one writer, in its order; while one waits for its commit, the other goes on. */
   const write = (draft: Draft) => (isOdd(draft.room) ? one : other)(draft)

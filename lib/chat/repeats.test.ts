@@ -49,9 +49,12 @@ describe('a message', () => {
     const ada = await person('ada')
     const here = await seat(ada, await roomOf('public', ada))
     const history = createHistory(database.pool)
-    const { pool } = database
+    const { pool, writing } = database
     const bylaws = createBylaws(pool, announcer)
-    const other = createMessages({ pool, disk: endlessDisk, announcer, bylaws, firstWords: () => {} })
+    const other = createMessages({
+      ...{ pool, writing, disk: endlessDisk, announcer, bylaws },
+      firstWords: () => {},
+    })
     const ids = Array.from({ length: 100 }, newClientId)
     const both = await Promise.all(
       ids.flatMap((id) =>

@@ -3,7 +3,7 @@
  * so that several workers share 80 of them as long as that leaves each enough to work with.
  */
 export function connectionsEach(workers: number): number {
-  return workers === 1 ? 20 : Math.min(10, Math.max(4, Math.floor(80 / workers)))
+  return workers === 1 ? 20 : Math.min(10, Math.max(5, Math.floor(80 / workers)))
 }
 
 /** What the embedded PostgreSQL allows: the workers, their parent, and whoever looks in with psql or makes a copy. */

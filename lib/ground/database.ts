@@ -8,38 +8,55 @@ import { typeParser } from './sql.ts'
 /** A `postgresql://` address, or the parts of one (the embedded server is a socket folder and a password). */
 export type DatabaseAddress = string | pg.ClientConfig
 
-/** One pool, shared by Prisma and by raw SQL. Raw queries get bigint columns as numbers. */
-export type Database = { prisma: PrismaClient; pool: pg.Pool; close(): Promise<void> }
+/**
+ * One pool, shared by Prisma and by raw SQL, and one for what is said alone (`writing`). Raw queries get bigint columns
+ * as numbers.
+ */
+export type Database = { prisma: PrismaClient; pool: pg.Pool; writing: pg.Pool; close(): Promise<void> }
+
+/** As many as there are writers (chat/messages): each has one flush on its way. */
+const writers = 2
 
 /** The oldest PostgreSQL whose SQL Hearth's statements are tried with. */
 const oldest = 14
 
 /**
  * Milliseconds. Nothing that a page or a socket waits for takes this long. What does is stuck: the server must let its
- * locks go, and whoever asked must be told, also by a server that is frozen or out of reach and says nothing.
+ * locks go, and whoever asked must be told, also by a server that is frozen or out of reach and says nothing. After
+ * `silence` the system asks whether the other side is there still, before whatever is between them forgets the connection.
  */
-const patience = { connect: 5_000, answer: 10_000, lock: 5_000 }
+const patience = { connect: 5_000, answer: 10_000, lock: 5_000, silence: 60_000 }
 
 /**
  * Opens the pool and proves that the server answers and fits. Throws `CannotStart` where it does not.
  * @param onFault told when an idle connection breaks, as when the server restarts; the pool replaces it.
- * @param connections how many the pool may have
+ * @param connections how many both pools may have together
  */
 export async function openDatabase(
   address: DatabaseAddress,
   onFault: (error: Error) => void = () => {},
   connections = connectionsEach(1),
 ): Promise<Database> {
-  const pool = createPool(address, connections)
+  const durable: string[] = []
+  const pool = createPool(address, () => durable, { max: connections - writers })
+  const writing = createPool(address, () => [...durable, planOnce], { max: writers, idleTimeoutMillis: 0 })
   let closing = false
-  // A connection that is told to end may still hear that the server ends too.
-  pool.on('error', (error) => {
-    if (!closing) onFault(error)
-  })
-  // Nor would one that breaks between two statements of a transaction be heard by anyone: that ends a process.
-  pool.on('connect', (client) => client.on('error', () => {}))
+  for (const one of [pool, writing]) {
+    // A connection that is told to end may still hear that the server ends too.
+    one.on('error', (error) => {
+      if (!closing) onFault(error)
+    })
+    // Nor would one that breaks between two statements of a transaction be heard by anyone: that ends a process.
+    one.on('connect', (client) => client.on('error', () => {}))
+  }
   try {
-    await prove(pool)
+    const { forgetful } = await prove(pool)
+    // "Acknowledged is durable" is Hearth's first promise, so a server set to forget is overruled. The stricter values
+    // (remote_write, remote_apply) are left alone.
+    if (forgetful) {
+      durable.push('set synchronous_commit = on')
+      await pool.query('set synchronous_commit = on')
+    }
   } catch (error) {
     await pool.end()
     throw error instanceof CannotStart ? error : new CannotStart(unreachable(address, error))
@@ -49,10 +66,11 @@ export async function openDatabase(
   return {
     prisma,
     pool,
+    writing,
     async close() {
       closing = true
       await prisma.$disconnect()
-      await pool.end()
+      await Promise.all([pool.end(), writing.end()])
     },
   }
 }
@@ -61,25 +79,38 @@ export function parts(address: DatabaseAddress): pg.ClientConfig {
   return typeof address === 'string' ? { connectionString: address } : address
 }
 
-function createPool(address: DatabaseAddress, max: number): pg.Pool {
+/**
+ * PostgreSQL plans a statement anew for the first five times on each connection, and after that keeps a plan that fits all.
+ * For a flush that is 4 ms each time, and who speaks while little is said would pay for it whenever the pool gave them
+ * another connection. So flushes have connections of their own, which stay, and that plan from the first time on.
+ */
+const planOnce = 'set plan_cache_mode = force_generic_plan'
+
+/** @param first said on each connection before anything else; one that does not take it is not used */
+function createPool(address: DatabaseAddress, first: () => string[], more: pg.PoolConfig): pg.Pool {
   return new pg.Pool({
     ...parts(address),
     application_name: 'hearth',
-    max,
     connectionTimeoutMillis: patience.connect,
     idleTimeoutMillis: 60_000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: patience.silence,
     query_timeout: patience.answer,
     statement_timeout: patience.answer,
     lock_timeout: patience.lock,
     idle_in_transaction_session_timeout: patience.answer,
     types: { getTypeParser: typeParser },
+    async onConnect(client) {
+      for (const statement of first()) await client.query(statement)
+    },
+    ...more,
   })
 }
 
 type Server = { version: number; encoding: string; commit: string }
 
-async function prove(pool: pg.Pool): Promise<void> {
+/** @returns whether the server would acknowledge what it has not written to disk */
+async function prove(pool: pg.Pool): Promise<{ forgetful: boolean }> {
   const { rows } = await pool.query<Server>(
     `select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding,
             current_setting('synchronous_commit') as commit`,
@@ -93,12 +124,7 @@ async function prove(pool: pg.Pool): Promise<void> {
   if (server.encoding !== 'UTF8') {
     throw new CannotStart(`The database's encoding is ${server.encoding}; Hearth needs one made with UTF8.`)
   }
-  // "Acknowledged is durable" is Hearth's first promise, so a server set to forget is overruled. The stricter
-  // values (remote_write, remote_apply) are left alone.
-  if (server.commit === 'off') {
-    await pool.query('set synchronous_commit = on')
-    pool.on('connect', (client) => client.query('set synchronous_commit = on').catch(() => {}))
-  }
+  return { forgetful: server.commit === 'off' }
 }
 
 const sentences: Record<string, string> = {
