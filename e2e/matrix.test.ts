@@ -1,7 +1,7 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { signUp } from './api.ts'
-import { embeddedAddress } from './chaos/family.ts'
+import { embeddedAddress, openPool } from './chaos/family.ts'
 import { type Hearth, startHearth } from './hearth.ts'
 import { actionIds } from './matrix/actions.ts'
 import { asker } from './matrix/asking.ts'
@@ -22,7 +22,7 @@ beforeAll(async () => {
   hearth = await startHearth({ env: { HEARTH_SECRET: seal } })
   // The first account owns the instance; nobody who asks here is it.
   await signUp(hearth.url, 'first')
-  pool = new pg.Pool(embeddedAddress(hearth))
+  pool = openPool(embeddedAddress(hearth))
   foreign = await plantForeign(pool)
   asking = asker(hearth.url, actionIds())
 })

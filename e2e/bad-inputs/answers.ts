@@ -1,6 +1,5 @@
-import pg from 'pg'
 import { ask, connect, type Wire } from '../api.ts'
-import { embeddedAddress } from '../chaos/family.ts'
+import { embeddedAddress, openPool } from '../chaos/family.ts'
 import { startHearth } from '../hearth.ts'
 import { type Handler, handlers } from '../matrix/handlers.ts'
 import type { Somebody } from '../matrix/people.ts'
@@ -20,7 +19,7 @@ type Refused = { code?: string; message?: string; detail?: string; status?: numb
 /** A server of its own, asked everything that is wrong by somebody who may do everything. */
 export async function askEverything(): Promise<BadInput[]> {
   const hearth = await startHearth()
-  const pool = new pg.Pool(embeddedAddress(hearth))
+  const pool = openPool(embeddedAddress(hearth))
   try {
     const world = await makeWorld(hearth.url)
     const { scenes } = await plantScenes(pool, 'private', await plantForeign(pool))

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type pg from 'pg'
+import pg from 'pg'
 import type { Node } from './cluster.ts'
 
 /** The workers of a server with several: its children that run the same bundle. */
@@ -44,4 +44,11 @@ export function embeddedAddress(node: Pick<Node, 'dataDir'>): pg.ClientConfig {
   const [, , , port, host] = markOf(node)
   const password = readFileSync(join(node.dataDir, 'postgres-password'), 'utf8').trim()
   return { host, port: Number(port), user: 'hearth', password, database: 'hearth' }
+}
+
+/** A test's own way to a database. Its connections may hear that the server ends after they were told to end. */
+export function openPool(address: pg.ClientConfig): pg.Pool {
+  const pool = new pg.Pool(address)
+  pool.on('error', () => {})
+  return pool
 }

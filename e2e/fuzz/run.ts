@@ -1,8 +1,7 @@
 import fc from 'fast-check'
-import pg from 'pg'
 import { held, inspectable } from '../../bench/heap.ts'
 import { addMember, makeRoom, say, signUp } from '../api.ts'
-import { embeddedAddress } from '../chaos/family.ts'
+import { embeddedAddress, openPool } from '../chaos/family.ts'
 import { freePort, startHearth } from '../hearth.ts'
 import { handlers } from '../matrix/handlers.ts'
 import { absentIds, plantForeign, plantScenes } from '../matrix/scenes.ts'
@@ -28,7 +27,7 @@ const pathsOf = (cases: number) => Math.min(8192, cases * 0.25)
 export async function fuzz(count: number, seed: number): Promise<Findings> {
   const port = await freePort()
   const hearth = await startHearth({ env: { LOG_LEVEL: 'warn', ...inspectable(port) } })
-  const pool = new pg.Pool(embeddedAddress(hearth))
+  const pool = openPool(embeddedAddress(hearth))
   const honest = await signUp(hearth.url, 'honest')
   const friend = await signUp(hearth.url, 'friend')
   const room = await makeRoom(honest, 'Honest')

@@ -2,9 +2,8 @@
  * `npm run matrix -- ban`: what the ways in whose name has "ban" answer now, as lines for docs/permissions.md; without a
  * name, those that have none yet. To be thought over, not to be copied.
  */
-import pg from 'pg'
 import { signUp } from '../api.ts'
-import { embeddedAddress } from '../chaos/family.ts'
+import { embeddedAddress, openPool } from '../chaos/family.ts'
 import { startHearth } from '../hearth.ts'
 import { actionIds } from './actions.ts'
 import { asker } from './asking.ts'
@@ -21,7 +20,7 @@ const all = { private: every, public: every, foreign: every, mixed: every }
 
 const hearth = await startHearth({ env: { HEARTH_SECRET: seal } })
 await signUp(hearth.url, 'first')
-const pool = new pg.Pool(embeddedAddress(hearth))
+const pool = openPool(embeddedAddress(hearth))
 const foreign = await plantForeign(pool)
 const asking = asker(hearth.url, actionIds())
 for (const handler of (await handlers()).filter(({ name }) =>

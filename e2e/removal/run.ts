@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import pg from 'pg'
 import { refused } from '../../lib/protocol/refusals.ts'
 import { ask, call, signUp } from '../api.ts'
+import { openPool } from '../chaos/family.ts'
 import type { Stage } from '../chaos/stage.ts'
 import { plantPeople, type Somebody } from '../matrix/people.ts'
 import { openStream, type Stream } from './room.ts'
@@ -33,7 +33,7 @@ export async function removeMany(stage: Stage, times: number, atOnce = 4): Promi
   // Several workers have one address; each connection is given to one of them.
   if (urls.length === 1) urls.push(urls[0] ?? '')
   await signUp(urls[0] ?? '', 'first')
-  const pool = new pg.Pool(stage.address())
+  const pool = openPool(stage.address())
   const tally: Tally = { removals: 0, after: [], heard: 0, refused: 0 }
   const streams = await Promise.all(Array.from({ length: atOnce }, (_, n) => openStream(urls, n)))
   let next = 0
