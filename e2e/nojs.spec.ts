@@ -26,8 +26,11 @@ test('without a script one signs up, reads, pages, posts, logs out and logs in',
   await page.goto(`/r/${room.slug}`)
   await expect(messages(page)).toHaveCount(50)
   const read = (await texts(page)).slice()
-  while (await page.getByRole('link', { name: 'Older messages' }).isVisible()) {
-    await page.getByRole('link', { name: 'Older messages' }).click()
+  const older = page.getByRole('link', { name: 'Older messages' })
+  while (await older.isVisible()) {
+    const whole = page.waitForEvent('load')
+    await older.click()
+    await whole
     read.unshift(...(await texts(page)))
   }
   expect(read).toEqual(Array.from({ length: 120 }, (_, index) => `sheet ${index + 1}`))
