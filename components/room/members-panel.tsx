@@ -1,36 +1,33 @@
 'use client'
 import X from 'lucide-react/icons/x'
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, Suspense } from 'react'
 import { leaveRoom } from '@/app/(chat)/actions.ts'
 import type { RoomView } from '@/lib/client/model.ts'
 import type { Member, PresenceState, Role, RoomKind } from '@/lib/protocol/wire.ts'
-import { useHearth, usePresence, useView } from '../hearth.tsx'
+import { usePresence, useView } from '../hearth.tsx'
 import { Act } from '../ui/act.tsx'
 import { Avatar } from '../ui/avatar.tsx'
 import { Button, buttonClass } from '../ui/button.tsx'
+import { Notice } from '../ui/notice.tsx'
 import { presenceWords } from '../ui/presence.tsx'
 import { AddMember } from './add-member.tsx'
 import { lasts, rightsIn, roleWords } from './rights.ts'
+import { useMembers } from './use-members.ts'
 
 const MemberMenu = lazy(() => import('./member-menu.tsx'))
 
 type Props = { view: RoomView; given: readonly Member[] | null; role: Role | null; onClose: () => void }
 
 export function MembersPanel({ view, given, role, onClose }: Props) {
-  const hearth = useHearth()
   const { kind, slug } = view.info
-  useEffect(() => {
-    hearth.loadMembers(view.id)
-  }, [hearth, view.id])
-  const known = [...view.members.values()]
-  const all = (known.length > 0 ? known : (given ?? [])).filter(({ leftAt }) => leftAt === null)
-  const presence = usePresence(all.map(({ user }) => user.id))
+  const { present, refusal, again } = useMembers(view, given)
+  const presence = usePresence(present.map(({ user }) => user.id))
   const mayAdd = role === 'owner' || (role !== null && kind === 'group')
   return (
-    <aside aria-label="Members" className="panel">
+    <aside aria-label="Members" tabIndex={-1} className="panel">
       <header className="flex items-center justify-between border-border border-b px-4 py-2">
         <h2 className="text-lg">
-          Members <span className="text-muted tabular-nums">{all.length || ''}</span>
+          Members <span className="text-muted tabular-nums">{present.length || ''}</span>
         </h2>
         <a
           href={`/r/${slug}`}
@@ -46,8 +43,16 @@ export function MembersPanel({ view, given, role, onClose }: Props) {
       </header>
       <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto p-4">
         {mayAdd ? <AddMember slug={slug} /> : null}
+        {refusal ? (
+          <Notice tone="danger">
+            {refusal.message}
+            <Button variant="quiet" size="sm" onClick={again}>
+              Try again
+            </Button>
+          </Notice>
+        ) : null}
         <ul className="flex flex-col gap-1">
-          {all.map((member) => (
+          {present.map((member) => (
             <MemberLine
               key={member.user.id}
               member={member}
@@ -86,7 +91,7 @@ function MemberLine({
   const { user } = member
   const { me } = useView()
   return (
-    <li className="flex min-h-11 items-center gap-3">
+    <li ref={leaveFocus} className="flex min-h-11 items-center gap-3">
       <Avatar person={user} presence={state} />
       <span className="min-w-0 flex-1">
         <span className="block truncate">
@@ -113,4 +118,11 @@ function MemberLine({
       ) : null}
     </li>
   )
+}
+
+/** A line that goes leaves the focus to the panel, if it has it: who was removed was removed by a button in it. */
+function leaveFocus(line: HTMLElement | null) {
+  return () => {
+    if (line?.contains(document.activeElement)) line.closest('aside')?.focus()
+  }
 }

@@ -19,6 +19,7 @@ function rendered({ room, rev, lastSeq, messages }: Page, lastReadSeq: number | 
     pending: [],
     typing: [],
     members: new Map(),
+    allMembers: false,
     behind: false,
   }
 }

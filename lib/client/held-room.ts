@@ -69,6 +69,7 @@ export function viewOf(held: HeldRoom, { me, summary, pending, typing }: Beside,
     pending,
     typing: typing.some((person) => person.id === me) ? typing.filter((person) => person.id !== me) : typing,
     members: timeline.members,
+    allMembers: timeline.allMembers,
     behind: isBehind(timeline),
   }
 }

@@ -74,8 +74,11 @@ export function modelRoom(resetAbove: number) {
     changesSince(since: number): Changes {
       const changes = this.between(since + 1, head())
       if (head() - since <= resetAbove) return changes
-      const members = [...at(head()).members.values()].filter((member) => member.leftAt === null)
-      return { ...changes, reset: true, messages: newest(at(head()), 3), members }
+      return { ...changes, reset: true, messages: newest(at(head()), 3), members: this.members() }
+    },
+    /** All that are in it now. */
+    members(): Member[] {
+      return [...at(head()).members.values()].filter((member) => member.leftAt === null)
     },
     page(rev: number, from: number, length: number): Page {
       const state = at(rev)

@@ -66,8 +66,10 @@ export type RoomView = {
   /** Unsent messages, in the order typed: shown after the newest message. */
   pending: readonly Pending[]
   typing: readonly Person[]
-  /** As far as they were heard of; all of them after `loadMembers`. Who left has `leftAt`. */
+  /** As far as they were heard of. Who left has `leftAt`. */
   members: ReadonlyMap<UserId, Member>
+  /** Those are all: after `loadMembers`, for one, until too much was missed or the connection's person changed. */
+  allMembers: boolean
   /** Something newer exists and is being fetched. */
   behind: boolean
 }

@@ -1,9 +1,19 @@
 import fc from 'fast-check'
 import { expect as assert, describe, test } from 'vitest'
-import type { Changes, Page } from '../protocol/wire.ts'
+import type { Changes, Member, Page } from '../protocol/wire.ts'
 import { type Act, modelRoom } from './model-room.ts'
 import { runAt } from './runs.ts'
-import { apply, begin, expect, isBehind, isStale, merge, messagesIn, type Timeline } from './timeline.ts'
+import {
+  apply,
+  begin,
+  expect,
+  isBehind,
+  isStale,
+  merge,
+  mergeMembers,
+  messagesIn,
+  type Timeline,
+} from './timeline.ts'
 
 const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 4, arbitrary: fc.constant<Act>({ act: 'say' }) },
@@ -19,7 +29,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
 type Step =
   | { step: 'act'; acts: Act[] }
   | { step: 'page'; from: number; length: number }
-  | { step: 'ask' }
+  | { step: 'ask' | 'members' }
   | { step: 'deliver' | 'repeat' | 'lose'; which: number }
 const which = fc.nat(1000)
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -35,7 +45,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       length: fc.integer({ min: 1, max: 6 }),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ step: fc.constant('ask') }) },
+  { weight: 2, arbitrary: fc.record({ step: fc.constantFrom('ask', 'members') }) },
   {
     weight: 8,
     arbitrary: fc.record({ step: fc.constantFrom('deliver', 'deliver', 'repeat', 'lose'), which }),
@@ -47,7 +57,7 @@ const journey = fc.record({
   resetAbove: fc.constantFrom(6, 1000),
 })
 
-type Packet = { changes: Changes } | { page: Page }
+type Packet = { changes: Changes } | { page: Page } | { members: Member[]; floor: number }
 
 /** Plays a journey; `see` is called with each state of the timeline and the one before. */
 function play(
@@ -68,7 +78,9 @@ function play(
       onTheWay.push({ page: room.page(room.head(), now.from, now.length) })
     } else if (now.step === 'ask') {
       onTheWay.push({ changes: room.changesSince(timeline.known) })
-    } else if (onTheWay.length > 0) {
+    } else if (now.step === 'members') {
+      onTheWay.push({ members: room.members(), floor: timeline.floor })
+    } else if ('which' in now && onTheWay.length > 0) {
       const at = now.which % onTheWay.length
       const [packet] = now.step === 'repeat' ? onTheWay.slice(at) : onTheWay.splice(at, 1)
       if (packet && now.step !== 'lose') timeline = receive(timeline, packet)
@@ -79,7 +91,9 @@ function play(
 }
 
 function receive(timeline: Timeline, packet: Packet): Timeline {
-  return 'page' in packet ? merge(timeline, packet.page) : apply(timeline, packet.changes)
+  if ('page' in packet) return merge(timeline, packet.page)
+  if ('changes' in packet) return apply(timeline, packet.changes)
+  return packet.floor === timeline.floor ? mergeMembers(timeline, packet.members) : timeline
 }
 
 describe('a timeline', () => {
@@ -108,7 +122,9 @@ describe('a timeline', () => {
       fc.property(journey, (given) => {
         const { room, timeline, onTheWay } = play(given, () => {})
         const caughtUp = apply(timeline, room.changesSince(timeline.known))
-        const late = onTheWay.filter((packet) => !('page' in packet) || isStale(caughtUp, packet.page))
+        const late = onTheWay.filter(
+          (packet) => 'changes' in packet || ('page' in packet && isStale(caughtUp, packet.page)),
+        )
         assert(late.reduce(receive, caughtUp)).toBe(caughtUp)
         const withPages = onTheWay.reduce(receive, caughtUp)
         const fresh = room.at(room.head())
@@ -143,6 +159,25 @@ describe('a timeline', () => {
     )
   })
 
+  test('[R4] all members are the room’s, once caught up, whatever comes late', () => {
+    const present = ({ members }: Pick<Timeline, 'members'>) =>
+      new Map([...members].filter(([, { leftAt }]) => leftAt === null))
+    let whole = 0
+    fc.assert(
+      fc.property(journey, (given) => {
+        const { room, timeline, onTheWay } = play(given, () => {})
+        const caughtUp = apply(timeline, room.changesSince(timeline.known))
+        const later = onTheWay.reduce(receive, caughtUp)
+        for (const now of [caughtUp, later].filter(({ allMembers }) => allMembers)) {
+          whole++
+          assert(present(now)).toEqual(present(room.at(room.head())))
+        }
+      }),
+      { numRuns: 1000 },
+    )
+    assert(whole).toBeGreaterThan(20)
+  })
+
   test('rows that did not change are the same objects as before', () => {
     fc.assert(
       fc.property(journey, (given) => {
@@ -150,7 +185,11 @@ describe('a timeline', () => {
           for (const [seq, row] of now.rows) {
             if (was.rows.get(seq)?.rev === row.rev) assert(row).toBe(was.rows.get(seq))
           }
-          if (now.known === was.known && now.head === was.head) assert(now.members).toBe(was.members)
+          for (const [id, member] of now.members) {
+            if (was.members.get(id)?.rev === member.rev) assert(member).toBe(was.members.get(id))
+          }
+          const told = now.known > was.known || now.allMembers !== was.allMembers
+          if (!told && now.members.size === was.members.size) assert(now.members).toBe(was.members)
         })
       }),
       { numRuns: 500 },

@@ -21,6 +21,8 @@ export type Timeline = {
   readonly rows: ReadonlyMap<number, Message>
   readonly runs: readonly Run[]
   readonly members: ReadonlyMap<UserId, Member>
+  /** Those are all members the room has, not only those that were heard of. */
+  readonly allMembers: boolean
   /** Changes that arrived before those that come first. */
   readonly ahead: readonly Changes[]
 }
@@ -39,6 +41,7 @@ export function begin(page: Page): Timeline {
     rows: new Map(),
     runs: [],
     members: new Map(),
+    allMembers: false,
     ahead: [],
   }
   return { ...empty, ...upsert(empty, page.messages) }
@@ -77,8 +80,9 @@ export function merge(timeline: Timeline, page: Page): Timeline {
   }
 }
 
+/** Adds the list of all members, if it was asked for after the last fresh start (`floor`). */
 export function mergeMembers(timeline: Timeline, members: readonly Member[]): Timeline {
-  return { ...timeline, members: upsertMembers(timeline.members, members) }
+  return { ...timeline, members: upsertMembers(timeline.members, members), allMembers: true }
 }
 
 /** The messages of a run, oldest first. */
@@ -107,7 +111,8 @@ function advance(timeline: Timeline, changes: Changes): Timeline {
 function afresh(timeline: Timeline, changes: Changes): Timeline {
   const messages = changes.messages.map((row) => newer(timeline.rows.get(row.seq), row))
   const members = changes.members.map((member) => newer(timeline.members.get(member.user.id), member))
-  const emptied = { ...timeline, rows: new Map(), runs: [], members: new Map(), floor: changes.to }
+  const nothing = { rows: new Map(), runs: [], members: new Map(), allMembers: true }
+  const emptied = { ...timeline, ...nothing, floor: changes.to }
   return advance(emptied, { ...changes, messages, members })
 }
 
@@ -123,7 +128,7 @@ function catchUp(timeline: Timeline): Timeline {
 }
 
 function upsert(timeline: Timeline, messages: readonly Message[]): Pick<Timeline, 'rows' | 'runs'> {
-  const news = messages.filter((row) => newer(timeline.rows.get(row.seq), row) === row)
+  const news = messages.filter((row) => isNews(timeline.rows.get(row.seq), row))
   if (news.length === 0) return { rows: timeline.rows, runs: timeline.runs }
   const rows = new Map(timeline.rows)
   let runs = timeline.runs
@@ -135,12 +140,16 @@ function upsert(timeline: Timeline, messages: readonly Message[]): Pick<Timeline
 }
 
 function upsertMembers(held: Timeline['members'], members: readonly Member[]): Timeline['members'] {
-  const news = members.filter((member) => newer(held.get(member.user.id), member) === member)
+  const news = members.filter((member) => isNews(held.get(member.user.id), member))
   if (news.length === 0) return held
   return new Map([...held, ...news.map((member) => [member.user.id, member] as const)])
 }
 
 /** The one that is held wins a draw, so that nothing is drawn again without need. */
+function isNews<Row extends { rev: number }>(held: Row | undefined, arrived: Row): boolean {
+  return !held || held.rev < arrived.rev
+}
+
 function newer<Row extends { rev: number }>(held: Row | undefined, arrived: Row): Row {
-  return held && held.rev >= arrived.rev ? held : arrived
+  return held && !isNews(held, arrived) ? held : arrived
 }
