@@ -66,6 +66,7 @@ test('a moderator takes a message away, mutes and bans; nothing that is typed is
   await composer(bo.page).fill('half a sentence')
   await manage(mo.page, 'Bo', 'Mute for an hour')
   await expect(line(mo.page, 'Bo')).toContainText('muted')
+  await expect(mo.page.getByRole('button', { name: 'Manage Bo' })).toBeFocused()
   await expect(bo.page.getByText(/^You are muted here until/)).toBeVisible()
   await expect(composer(bo.page)).toHaveValue('half a sentence')
   await expect(bo.page.getByRole('button', { name: 'Send' })).toBeDisabled()
@@ -77,12 +78,49 @@ test('a moderator takes a message away, mutes and bans; nothing that is typed is
 
   await manage(mo.page, 'Bo', 'Ban for good')
   await expect(mo.page.getByRole('button', { name: 'Manage Bo' })).toHaveCount(0)
+  await expect(mo.page.getByRole('complementary', { name: 'Members' })).toBeFocused()
   await bo.page.getByRole('button', { name: 'Join' }).click()
   await expect(bo.page.getByText('Banned from this room for good.')).toBeVisible()
   await open(mo.page, `${path}/settings`)
   await look(mo.page)
   await mo.page.getByRole('button', { name: 'Lift the ban of Bo' }).press('Enter')
   await expect(mo.page.getByText('Nobody is banned.')).toBeVisible()
+})
+
+test('what one opens while an answer is still on its way stays open', async ({ person }) => {
+  const { mo, path } = await ruled(person)
+  await open(mo.page, `${path}?panel=members`)
+  let letGo = () => {}
+  const held = new Promise<void>((done) => {
+    letGo = done
+  })
+  await mo.page.route(/panel=members$/, async (route) => {
+    const response = await route.fetch({ maxRedirects: 0 })
+    await held
+    await route.fulfill({ response })
+  })
+  await manage(mo.page, 'Bo', 'Mute for an hour')
+  await expect(line(mo.page, 'Bo')).toContainText('muted')
+  await composer(mo.page).fill('I was about to say')
+  const button = mo.page.getByRole('button', { name: 'Manage Bo' })
+  await button.press('Enter')
+  const choice = mo.page.getByRole('button', { name: 'Let them speak again' })
+  await choice.focus()
+  letGo()
+  const answered = () => {
+    const fetched = performance.getEntriesByType('resource') as PerformanceResourceTiming[]
+    return fetched.some(
+      ({ name, initiatorType }) => initiatorType === 'fetch' && name.endsWith('panel=members'),
+    )
+  }
+  await expect.poll(() => mo.page.evaluate(answered)).toBe(true)
+  // What the page does of it is done after the next frame.
+  await mo.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))))
+  await expect(choice).toBeFocused()
+  await choice.press('Enter')
+  await expect(line(mo.page, 'Bo')).not.toContainText('muted')
+  await expect(button).toBeFocused()
+  await expect(composer(mo.page)).toHaveValue('I was about to say')
 })
 
 test('rules are set without a script, and hold for those who write', async ({ person, browser, baseURL }) => {

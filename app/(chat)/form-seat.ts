@@ -1,3 +1,4 @@
+import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import type { Seat } from '@/lib/chat/chat.ts'
 import type { Viewer } from '@/lib/ground/identity.ts'
@@ -20,7 +21,12 @@ export async function seatOf(form: FormData): Promise<Seat | Refusal> {
   return house().chat.enter(await signedIn(`/r/${slug}`), slug)
 }
 
-/** To the page that the form stood on: the room's members or its settings. */
-export function back(seat: Seat, form: FormData): never {
-  redirect(text(form, 'from') === 'settings' ? `${path(seat)}/settings` : `${path(seat)}?panel=members`)
+/**
+ * After a change of members: to the page that the form stood on. A panel whose script sent it hears of the change as
+ * everybody does, and stays: whatever one opened or typed there meanwhile would go with a page that is drawn anew.
+ */
+export async function back(seat: Seat, form: FormData): Promise<null> {
+  if (text(form, 'from') === 'settings') redirect(`${path(seat)}/settings`)
+  if ((await headers()).has('next-action')) return null
+  redirect(`${path(seat)}?panel=members`)
 }

@@ -22,9 +22,14 @@ const day = 86_400
 export default function MemberMenu({ member, self, role, kind, slug, from }: Props) {
   const { user, rev } = member
   const inside = useRef<HTMLDivElement>(null)
-  // What was asked for is done: the browser gives the focus back to the button.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the member's change that closes it
-  useEffect(() => inside.current?.closest<HTMLElement>('[popover]')?.hidePopover(), [rev])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was asked for is done, which is the member's change
+  useEffect(() => {
+    const menu = inside.current?.closest<HTMLElement>('[popover]')
+    if (!menu?.matches(':popover-open')) return
+    menu.hidePopover()
+    // What was pressed may be gone from the menu, and then the browser does not know where the focus belongs.
+    document.querySelector<HTMLElement>(`[popovertarget="${menu.id}"]`)?.focus()
+  }, [rev])
   const offers = offersFor(member, self, role, kind)
   if (offers.length === 0) return null
   return (
