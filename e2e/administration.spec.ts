@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { type Account, addMember, call, makeRoom, say, signUp } from './api.ts'
 import { look as findNothing } from './look.ts'
-import { test as base, expect, logIn } from './test.ts'
+import { test as base, expect, signIn } from './test.ts'
 
 /** Ada owns the instance; Bo said something that Cleo reported. */
 type World = { ada: Account; bo: Account; room: { id: string; slug: string } }
@@ -40,13 +40,13 @@ for (const [name, paths] of [
   ],
 ] as const) {
   test(`axe finds nothing on the pages of ${name}`, async ({ page, world }) => {
-    await logIn(page, world.ada)
+    await signIn(page, world.ada)
     for (const path of paths) await lookAt(page, path)
   })
 }
 
 test('axe finds nothing on the pages of one person and one room', async ({ page, world }) => {
-  await logIn(page, world.ada)
+  await signIn(page, world.ada)
   for (const path of [`/people/${world.bo.me.id}`, `/rooms/${world.room.id}`]) await lookAt(page, path)
 })
 
@@ -60,7 +60,7 @@ test('by the keyboard one gets from the settings to a person and gives them a ro
   page,
   world,
 }) => {
-  await logIn(page, world.ada)
+  await signIn(page, world.ada)
   await page.goto('/settings')
   await page.getByRole('link', { name: 'Administration' }).focus()
   await page.keyboard.press('Enter')
@@ -87,7 +87,7 @@ test.describe('without a script', () => {
     world,
   }) => {
     const { ada, bo, room } = world
-    await logIn(page, ada)
+    await signIn(page, ada)
     await page.goto(`/admin/people/${bo.me.id}`)
     await page.getByLabel('Reason').fill('Spam.')
     await page.getByRole('button', { name: 'Suspend' }).click()

@@ -1,7 +1,7 @@
 import { invite } from './api.ts'
 import { test } from './demo.ts'
 import { look } from './look.ts'
-import { alive, expect, logIn, message } from './test.ts'
+import { alive, expect, message, signIn } from './test.ts'
 
 test.describe.configure({ mode: 'parallel' })
 
@@ -53,7 +53,7 @@ async function roomOf(account: Parameters<typeof invite>[0], slug: string) {
 }
 
 test.describe('a member', () => {
-  test.beforeEach(({ page, demo }) => logIn(page, demo.ada))
+  test.beforeEach(({ page, demo }) => signIn(page, demo.ada))
   const pages = [
     ...['/', '/new', '/r/workshop', '/r/tool-library', '/r/language-café', '/r/workshop?panel=members'],
     ...['/r/demo-ada-kwame', '/r/demo-concert', '/r/welcome/3', '/r/tool-library?before=10'],

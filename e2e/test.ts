@@ -1,12 +1,13 @@
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test'
 import { type Account, signUp } from './api.ts'
+import { cookieOf } from './cookie.ts'
 import { type Hearth, startHearth } from './hearth.ts'
 
 /** Somebody with a browser of their own. */
 export type Person = { page: Page; context: BrowserContext; account: Account }
 
 type Fixtures = {
-  /** Somebody new, signed in, with a browser of their own. */
+  /** Somebody new, signed in, with a browser of their own that shows nothing yet. */
   person: (name: string) => Promise<Person>
   /** A browser in which nobody is signed in. */
   visitor: () => Promise<Page>
@@ -53,7 +54,7 @@ export const test = base.extend<Fixtures, { hearth: Hearth }>({
     await use(async (name) => {
       const account = await signUp(hearth.url, name.toLowerCase(), name)
       const page = await visitor()
-      await logIn(page, account)
+      await signIn(page, account)
       return { page, context: page.context(), account }
     })
   },
@@ -71,6 +72,17 @@ export function listen(page: Page, complaints: string[]) {
   })
 }
 
+/** Signs a browser in without its pages, where the journey begins after them. */
+export async function signIn(page: Page, { url, username, password }: Omit<Account, 'token' | 'me'>) {
+  const given = await cookieOf(url, username, password)
+  const cookies = given.split('; ').map((one) => {
+    const [name = '', value = ''] = one.split(/=(.*)/)
+    return { name, value, url, httpOnly: true, sameSite: 'Lax' as const }
+  })
+  await page.context().addCookies(cookies)
+}
+
+/** Logs in as a person does. */
 export async function logIn(
   page: Page,
   { username, password }: Pick<Account, 'username' | 'password'>,
