@@ -68,7 +68,7 @@ export type RoomView = {
   typing: readonly Person[]
   /** As far as they were heard of. Who left has `leftAt`. */
   members: ReadonlyMap<UserId, Member>
-  /** Those are all: after `loadMembers`, for one, until too much was missed or the connection's person changed. */
+  /** Those are all: after `loadMembers` or a fresh start, as long as the connection is the same person's. */
   allMembers: boolean
   /** Something newer exists and is being fetched. */
   behind: boolean

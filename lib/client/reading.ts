@@ -37,7 +37,9 @@ export function createReading(connection: Connection, rooms: Rooms) {
     if (!info) return refuse('NONE')
     rooms.take({ room: info, rev: to, lastSeq, messages })
     const held = rooms.get(room)
-    if (held) rooms.set(room, { ...held, timeline: mergeMembers(held.timeline, members) })
+    const timeline =
+      held && to >= held.timeline.floor && mergeMembers(held.timeline, members, held.timeline.floor)
+    if (timeline) rooms.set(room, { ...held, timeline })
     return room
   }
 
@@ -102,9 +104,9 @@ export function createReading(connection: Connection, rooms: Rooms) {
       if (refused(answer)) return answer
       const held = rooms.get(room)
       if (!held) return refuse('NONE')
-      // Whoever left before a fresh start would come back by an older list.
-      if (held.timeline.floor !== floor) continue
-      rooms.set(room, { ...held, timeline: mergeMembers(held.timeline, answer.members) })
+      const timeline = mergeMembers(held.timeline, answer.members, floor)
+      if (!timeline) continue
+      rooms.set(room, { ...held, timeline })
       return done
     }
   }

@@ -80,9 +80,20 @@ export function merge(timeline: Timeline, page: Page): Timeline {
   }
 }
 
-/** Adds the list of all members, if it was asked for after the last fresh start (`floor`). */
-export function mergeMembers(timeline: Timeline, members: readonly Member[]): Timeline {
-  return { ...timeline, members: upsertMembers(timeline.members, members), allMembers: true }
+/**
+ * Adds a list of all members, in its order. Null for one that is older than the last fresh start: whoever left before
+ * that would come back by it.
+ * @param floor the timeline's when the list was asked for
+ */
+export function mergeMembers(
+  timeline: Timeline,
+  members: readonly Member[],
+  floor: number | undefined,
+): Timeline | null {
+  if (floor !== timeline.floor) return null
+  const listed = members.map((member) => [member.user.id, member] as const)
+  const held = timeline.allMembers ? timeline.members : new Map([...listed, ...timeline.members])
+  return { ...timeline, members: upsertMembers(held, members), allMembers: true }
 }
 
 /** The messages of a run, oldest first. */
@@ -107,10 +118,13 @@ function advance(timeline: Timeline, changes: Changes): Timeline {
   }
 }
 
-/** Too much was missed: what is held may be out of date anywhere, except where a fresh row says it is not. */
+/** Too much was missed: what is held may be out of date anywhere, except what was read after this. */
 function afresh(timeline: Timeline, changes: Changes): Timeline {
-  const messages = changes.messages.map((row) => newer(timeline.rows.get(row.seq), row))
-  const members = changes.members.map((member) => newer(timeline.members.get(member.user.id), member))
+  const fresh = changes.messages.map((row) => newer(timeline.rows.get(row.seq), row))
+  const present = changes.members.map((member) => newer(timeline.members.get(member.user.id), member))
+  const later = ({ rev }: { rev: number }) => rev > changes.to
+  const messages = [...fresh, ...[...timeline.rows.values()].filter(later)]
+  const members = [...present, ...[...timeline.members.values()].filter(later)]
   const nothing = { rows: new Map(), runs: [], members: new Map(), allMembers: true }
   const emptied = { ...timeline, ...nothing, floor: changes.to }
   return advance(emptied, { ...changes, messages, members })
