@@ -79,6 +79,7 @@ test('a moderator takes a message away, mutes and bans; nothing that is typed is
   await manage(mo.page, 'Bo', 'Ban for good')
   await expect(mo.page.getByRole('button', { name: 'Manage Bo' })).toHaveCount(0)
   await expect(mo.page.getByRole('complementary', { name: 'Members' })).toBeFocused()
+  await expect(mo.page.getByRole('link', { name: '2 members' })).toBeVisible()
   await bo.page.getByRole('button', { name: 'Join' }).click()
   await expect(bo.page.getByText('Banned from this room for good.')).toBeVisible()
   await open(mo.page, `${path}/settings`)
@@ -90,6 +91,7 @@ test('a moderator takes a message away, mutes and bans; nothing that is typed is
 test('what one opens while an answer is still on its way stays open', async ({ person }) => {
   const { mo, path } = await ruled(person)
   await open(mo.page, `${path}?panel=members`)
+  let ledTo: string | undefined
   let letGo = () => {}
   const held = new Promise<void>((done) => {
     letGo = done
@@ -97,6 +99,7 @@ test('what one opens while an answer is still on its way stays open', async ({ p
   await mo.page.route(/panel=members$/, async (route) => {
     const response = await route.fetch({ maxRedirects: 0 })
     await held
+    ledTo = response.headers()['x-action-redirect']
     await route.fulfill({ response })
   })
   await manage(mo.page, 'Bo', 'Mute for an hour')
@@ -116,6 +119,7 @@ test('what one opens while an answer is still on its way stays open', async ({ p
   await expect.poll(() => mo.page.evaluate(answered)).toBe(true)
   // What the page does of it is done after the next frame.
   await mo.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))))
+  expect(ledTo).toBeUndefined()
   await expect(choice).toBeFocused()
   await choice.press('Enter')
   await expect(line(mo.page, 'Bo')).not.toContainText('muted')

@@ -1,4 +1,3 @@
-import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import type { Seat } from '@/lib/chat/chat.ts'
 import type { Viewer } from '@/lib/ground/identity.ts'
@@ -21,12 +20,12 @@ export async function seatOf(form: FormData): Promise<Seat | Refusal> {
   return house().chat.enter(await signedIn(`/r/${slug}`), slug)
 }
 
-/**
- * After a change of members: to the page that the form stood on. A panel whose script sent it hears of the change as
- * everybody does, and stays: whatever one opened or typed there meanwhile would go with a page that is drawn anew.
- */
-export async function back(seat: Seat, form: FormData): Promise<null> {
-  if (text(form, 'from') === 'settings') redirect(`${path(seat)}/settings`)
-  if ((await headers()).has('next-action')) return null
-  redirect(`${path(seat)}?panel=members`)
+/** Where a form about members stands: on a room's settings, in its panel, or in one that hears of every change. */
+export type Place = 'settings' | 'panel' | 'live'
+
+/** To the page that the form stood on. A panel that is live stays as it is, with all that one opened there meanwhile. */
+export function back(seat: Seat, form: FormData): null {
+  const place = text(form, 'from') as Place
+  if (place === 'live') return null
+  redirect(place === 'settings' ? `${path(seat)}/settings` : `${path(seat)}?panel=members`)
 }

@@ -1,10 +1,11 @@
 'use client'
 import { useActionState } from 'react'
 import { addMember } from '@/app/(chat)/actions.ts'
+import type { Place } from '@/app/(chat)/form-seat.ts'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 
-export function AddMember({ slug, from = 'panel' }: { slug: string; from?: 'panel' | 'settings' }) {
+export function AddMember({ slug, from }: { slug: string; from: Place }) {
   const [told, act, pending] = useActionState(addMember, null)
   return (
     <form action={act} className="flex items-end gap-2">

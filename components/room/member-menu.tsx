@@ -1,6 +1,7 @@
 'use client'
 import Ellipsis from 'lucide-react/icons/ellipsis'
 import { useEffect, useRef } from 'react'
+import type { Place } from '@/app/(chat)/form-seat.ts'
 import { ruleMember } from '@/app/(chat)/moderating.ts'
 import type { Member, Role, RoomKind } from '@/lib/protocol/wire.ts'
 import { Act } from '../ui/act.tsx'
@@ -13,7 +14,7 @@ type Props = {
   role: Role | null
   kind: RoomKind
   slug: string
-  from: 'panel' | 'settings'
+  from: Place
 }
 
 const day = 86_400
@@ -26,9 +27,10 @@ export default function MemberMenu({ member, self, role, kind, slug, from }: Pro
   useEffect(() => {
     const menu = inside.current?.closest<HTMLElement>('[popover]')
     if (!menu?.matches(':popover-open')) return
+    // What was pressed may be gone from the menu, and then the focus is nowhere and does not come back by itself.
+    const ours = menu.contains(document.activeElement) || document.activeElement === document.body
     menu.hidePopover()
-    // What was pressed may be gone from the menu, and then the browser does not know where the focus belongs.
-    document.querySelector<HTMLElement>(`[popovertarget="${menu.id}"]`)?.focus()
+    if (ours) document.querySelector<HTMLElement>(`[popovertarget="${menu.id}"]`)?.focus()
   }, [rev])
   const offers = offersFor(member, self, role, kind)
   if (offers.length === 0) return null

@@ -2,6 +2,7 @@
 import X from 'lucide-react/icons/x'
 import { lazy, Suspense } from 'react'
 import { leaveRoom } from '@/app/(chat)/actions.ts'
+import type { Place } from '@/app/(chat)/form-seat.ts'
 import type { RoomView } from '@/lib/client/model.ts'
 import type { Member, PresenceState, Role, RoomKind } from '@/lib/protocol/wire.ts'
 import { usePresence, useView } from '../hearth.tsx'
@@ -21,6 +22,7 @@ type Props = { view: RoomView; given: readonly Member[] | null; role: Role | nul
 export function MembersPanel({ view, given, role, onClose }: Props) {
   const { kind, slug } = view.info
   const { present, refusal, again } = useMembers(view, given)
+  const from = useView().connection.status === 'online' ? 'live' : 'panel'
   const presence = usePresence(present.map(({ user }) => user.id))
   const mayAdd = role === 'owner' || (role !== null && kind === 'group')
   return (
@@ -42,7 +44,7 @@ export function MembersPanel({ view, given, role, onClose }: Props) {
         </a>
       </header>
       <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto p-4">
-        {mayAdd ? <AddMember slug={slug} /> : null}
+        {mayAdd ? <AddMember slug={slug} from={from} /> : null}
         {refusal ? (
           <Notice tone="danger">
             {refusal.message}
@@ -60,6 +62,7 @@ export function MembersPanel({ view, given, role, onClose }: Props) {
               slug={slug}
               kind={kind}
               role={role}
+              from={from}
             />
           ))}
         </ul>
@@ -81,12 +84,14 @@ function MemberLine({
   slug,
   kind,
   role,
+  from,
 }: {
   member: Member
   state: PresenceState
   slug: string
   kind: RoomKind
   role: Role | null
+  from: Place
 }) {
   const { user } = member
   const { me } = useView()
@@ -112,7 +117,7 @@ function MemberLine({
             role={role}
             kind={kind}
             slug={slug}
-            from="panel"
+            from={from}
           />
         </Suspense>
       ) : null}

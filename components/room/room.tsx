@@ -19,12 +19,13 @@ import { useRoom } from './use-room.ts'
 import { useWindow } from './use-window.ts'
 
 export function Room(props: RoomProps) {
-  const { at, others } = props
+  const { at } = props
   const { me } = useView()
   const parts = useParts()
   const page = useMemo(() => unpack(props.page), [props.page])
   const view = useRoom(page, at, props.lastReadSeq)
   const role = roleNow(view, me, props.role)
+  const { others, memberCount } = useThere(view, me, props)
   const scroller = useRef<HTMLDivElement>(null)
   const place = useWindow(view, at, scroller)
   const [panel, setPanel] = useState(props.members !== null)
@@ -39,7 +40,7 @@ export function Room(props: RoomProps) {
     <DoingContext value={doing}>
       <div className="room">
         <main id="main" className="room-main" aria-label={title}>
-          <Header {...props} role={role} view={view} panel={panel} onPanel={() => setPanel(!panel)} />
+          <Header {...{ others, memberCount, role, view }} panel={panel} onPanel={() => setPanel(!panel)} />
           <div className="relative flex min-h-0 flex-1 flex-col">
             <MessageList
               view={view}
@@ -74,10 +75,26 @@ export function Room(props: RoomProps) {
   )
 }
 
+type There = Pick<RoomProps, 'others' | 'memberCount'>
+
 /** As the page had it, until one hears something else. */
 function roleNow({ members }: RoomView, me: Me | null, given: Role | null): Role | null {
   const mine = me ? members.get(me.id) : undefined
   return mine ? (mine.leftAt ? null : mine.role) : given
+}
+
+/** Who is there, as the page had it, until one knows of everybody. */
+function useThere({ info, members, allMembers }: RoomView, me: Me | null, given: There): There {
+  const { others, memberCount } = given
+  return useMemo(() => {
+    if (!allMembers) return { others, memberCount }
+    const present = [...members.values()].filter(({ leftAt }) => leftAt === null)
+    const besidesMe = present.map(({ user }) => user).filter(({ id }) => id !== me?.id)
+    return {
+      others: info.kind === 'group' ? besidesMe : others,
+      memberCount: memberCount === null ? null : present.length,
+    }
+  }, [info.kind, members, allMembers, me, others, memberCount])
 }
 
 function pager({ info, messages }: RoomView): { older: ReactNode; newer: ReactNode } {

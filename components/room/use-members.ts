@@ -17,9 +17,8 @@ export function useMembers(
   const online = useView().connection.status === 'online'
   const [refusal, setRefusal] = useState<Refusal | null>(null)
   const load = useCallback(async () => {
-    setRefusal(null)
     const loaded = await hearth.loadMembers(id)
-    if (refused(loaded)) setRefusal(loaded)
+    setRefusal(refused(loaded) ? loaded : null)
   }, [hearth, id])
   useEffect(() => {
     if (online && !allMembers) load()
