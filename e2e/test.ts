@@ -1,4 +1,5 @@
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test'
+import { cookieName } from '../lib/protocol/cookies.ts'
 import { type Account, signUp } from './api.ts'
 import { cookieOf } from './cookie.ts'
 import { type Hearth, startHearth } from './hearth.ts'
@@ -79,6 +80,7 @@ export async function signIn(page: Page, { url, username, password }: Omit<Accou
     const [name = '', value = ''] = one.split(/=(.*)/)
     return { name, value, url, httpOnly: true, sameSite: 'Lax' as const }
   })
+  expect(cookies.map(({ name }) => name)).toContain(cookieName(false))
   await page.context().addCookies(cookies)
 }
 
