@@ -28,18 +28,23 @@ const oldest = 14
 const patience = { connect: 5_000, answer: 10_000, lock: 5_000, silence: 60_000 }
 
 /**
- * Opens the pool and proves that the server answers and fits. Throws `CannotStart` where it does not.
+ * Proves that the server answers and fits, and opens the pools. Throws `CannotStart` where it does not.
  * @param onFault told when an idle connection breaks, as when the server restarts; the pool replaces it.
- * @param connections how many both pools may have together
+ * @param connections how many both pools may have together: 3 at least
  */
 export async function openDatabase(
   address: DatabaseAddress,
   onFault: (error: Error) => void = () => {},
   connections = connectionsEach(1),
 ): Promise<Database> {
-  const durable: string[] = []
-  const pool = createPool(address, () => durable, { max: connections - writers })
-  const writing = createPool(address, () => [...durable, planOnce], { max: writers, idleTimeoutMillis: 0 })
+  const { forgetful } = await prove(address).catch((error: unknown) => {
+    throw error instanceof CannotStart ? error : new CannotStart(unreachable(address, error))
+  })
+  // "Acknowledged is durable" is Hearth's first promise, so a server set to forget is overruled. The stricter values
+  // (remote_write, remote_apply) are left alone.
+  const durable = forgetful ? ['set synchronous_commit = on'] : []
+  const pool = createPool(address, durable, { max: connections - writers })
+  const writing = createPool(address, [...durable, planOnce], { max: writers, idleTimeoutMillis: 0 })
   let closing = false
   for (const one of [pool, writing]) {
     // A connection that is told to end may still hear that the server ends too.
@@ -48,18 +53,6 @@ export async function openDatabase(
     })
     // Nor would one that breaks between two statements of a transaction be heard by anyone: that ends a process.
     one.on('connect', (client) => client.on('error', () => {}))
-  }
-  try {
-    const { forgetful } = await prove(pool)
-    // "Acknowledged is durable" is Hearth's first promise, so a server set to forget is overruled. The stricter values
-    // (remote_write, remote_apply) are left alone.
-    if (forgetful) {
-      durable.push('set synchronous_commit = on')
-      await pool.query('set synchronous_commit = on')
-    }
-  } catch (error) {
-    await pool.end()
-    throw error instanceof CannotStart ? error : new CannotStart(unreachable(address, error))
   }
   // Without arguments in its messages: what people write must not reach the log by an error's text.
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' })
@@ -87,35 +80,35 @@ export function parts(address: DatabaseAddress): pg.ClientConfig {
 const planOnce = 'set plan_cache_mode = force_generic_plan'
 
 /** @param first said on each connection before anything else; one that does not take it is not used */
-function createPool(address: DatabaseAddress, first: () => string[], more: pg.PoolConfig): pg.Pool {
+function createPool(address: DatabaseAddress, first: string[], more: pg.PoolConfig): pg.Pool {
   return new pg.Pool({
-    ...parts(address),
-    application_name: 'hearth',
-    connectionTimeoutMillis: patience.connect,
+    ...connecting(address),
     idleTimeoutMillis: 60_000,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: patience.silence,
-    query_timeout: patience.answer,
-    statement_timeout: patience.answer,
-    lock_timeout: patience.lock,
-    idle_in_transaction_session_timeout: patience.answer,
-    types: { getTypeParser: typeParser },
     async onConnect(client) {
-      for (const statement of first()) await client.query(statement)
+      for (const statement of first) await client.query(statement)
     },
     ...more,
   })
 }
 
+const connecting = (address: DatabaseAddress): pg.ClientConfig => ({
+  ...parts(address),
+  application_name: 'hearth',
+  connectionTimeoutMillis: patience.connect,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: patience.silence,
+  query_timeout: patience.answer,
+  statement_timeout: patience.answer,
+  lock_timeout: patience.lock,
+  idle_in_transaction_session_timeout: patience.answer,
+  types: { getTypeParser: typeParser },
+})
+
 type Server = { version: number; encoding: string; commit: string }
 
 /** @returns whether the server would acknowledge what it has not written to disk */
-async function prove(pool: pg.Pool): Promise<{ forgetful: boolean }> {
-  const { rows } = await pool.query<Server>(
-    `select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding,
-            current_setting('synchronous_commit') as commit`,
-  )
-  const server = rows[0]
+async function prove(address: DatabaseAddress): Promise<{ forgetful: boolean }> {
+  const server = await askServer(address)
   if (!server || Math.floor(server.version / 10_000) < oldest) {
     throw new CannotStart(
       `DATABASE_URL names a PostgreSQL older than ${oldest}; Hearth needs ${oldest} or newer.`,
@@ -125,6 +118,22 @@ async function prove(pool: pg.Pool): Promise<{ forgetful: boolean }> {
     throw new CannotStart(`The database's encoding is ${server.encoding}; Hearth needs one made with UTF8.`)
   }
   return { forgetful: server.commit === 'off' }
+}
+
+async function askServer(address: DatabaseAddress): Promise<Server | undefined> {
+  const client = new pg.Client(connecting(address))
+  // What breaks while nothing is asked would end the process.
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    const { rows } = await client.query<Server>(
+      `select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding,
+              current_setting('synchronous_commit') as commit`,
+    )
+    return rows[0]
+  } finally {
+    await client.end()
+  }
 }
 
 const sentences: Record<string, string> = {
