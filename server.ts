@@ -115,7 +115,12 @@ async function serve(
   let stopping = false
   const health = { pool: database.pool, bus, version, stopping: () => stopping }
   const sockets = () => live.io.sockets.sockets.size
-  const state = createState({ health, sockets, isDiskFull: disk.isFull })
+  const state = createState({
+    health,
+    pools: [database.pool, database.writing],
+    sockets,
+    isDiskFull: disk.isFull,
+  })
   const services = { settings, identity, chat, throttle, log, answering, standIns }
   const house = { ...services, faultOf, version, state: state.now }
   openHouse(house)

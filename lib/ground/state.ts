@@ -20,12 +20,12 @@ export type State = {
   diskFull: boolean
 }
 
-type Parts = { health: Health; sockets(): number; isDiskFull(): boolean }
+type Parts = { health: Health; pools: readonly pg.Pool[]; sockets(): number; isDiskFull(): boolean }
 
 const minute = 60_000
 
 /** Measures from now on. */
-export function createState({ health, sockets, isDiskFull }: Parts) {
+export function createState({ health, pools, sockets, isDiskFull }: Parts) {
   const delay = monitorEventLoopDelay({ resolution: 20 })
   delay.enable()
   const timer = setInterval(() => delay.reset(), minute).unref()
@@ -43,7 +43,7 @@ export function createState({ health, sockets, isDiskFull }: Parts) {
         readiness: await readiness(health),
         loop: { p50: late(delay.percentile(50)), p99: late(delay.percentile(99)), max: late(delay.max) },
         memory: { whole: rss, heap: heapUsed, heapMost: heapTotal, outside: external },
-        pool: poolOf(health.pool),
+        pool: sumOf(pools),
         sockets: sockets(),
         diskFull: isDiskFull(),
       }
@@ -55,6 +55,12 @@ export function createState({ health, sockets, isDiskFull }: Parts) {
   }
 }
 
-function poolOf({ totalCount, idleCount, waitingCount, options }: pg.Pool): State['pool'] {
-  return { open: totalCount, idle: idleCount, waiting: waitingCount, most: options.max ?? totalCount }
+function sumOf(pools: readonly pg.Pool[]): State['pool'] {
+  const sum = (of: (pool: pg.Pool) => number) => pools.reduce((all, pool) => all + of(pool), 0)
+  return {
+    open: sum(({ totalCount }) => totalCount),
+    idle: sum(({ idleCount }) => idleCount),
+    waiting: sum(({ waitingCount }) => waitingCount),
+    most: sum(({ options, totalCount }) => options.max ?? totalCount),
+  }
 }
