@@ -82,6 +82,14 @@ test('a group of three: begun by one, heard by both others', async ({ person }) 
     await expect(messageCount(page)).toHaveCount(3)
   }
   expect(await texts(ada.page)).toEqual(await texts(kwame.page))
+
+  const zoe = await person('Zoe')
+  await open(ada.page, `${address}?panel=members`)
+  const field = ada.page.getByLabel('Add a person')
+  await field.fill(zoe.account.username)
+  await field.press('Enter')
+  await expect(ada.page.getByRole('heading', { level: 1, name: /Zoe/ })).toBeVisible()
+  await expect(field).toHaveValue('')
 })
 
 const messageCount = (page: Person['page']) => message(page, /./)

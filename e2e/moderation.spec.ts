@@ -127,6 +127,15 @@ test('what one opens while an answer is still on its way stays open', async ({ p
   await expect(composer(mo.page)).toHaveValue('I was about to say')
 })
 
+test('what is done without a connection is seen all the same', async ({ person }) => {
+  const { mo, path } = await ruled(person)
+  await mo.page.routeWebSocket(/socket\.io/, (socket) => socket.close())
+  await mo.page.route('**/socket.io/**', (route) => route.abort())
+  await open(mo.page, `${path}?panel=members`)
+  await manage(mo.page, 'Bo', 'Mute for an hour')
+  await expect(line(mo.page, 'Bo')).toContainText('muted')
+})
+
 test('rules are set without a script, and hold for those who write', async ({ person, browser, baseURL }) => {
   const { ada, bo, path } = await ruled(person)
   await open(bo.page, path)

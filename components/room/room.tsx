@@ -13,6 +13,7 @@ import { SignInBar } from './join-bar.tsx'
 import { JumpToDate } from './jump-to-date.tsx'
 import { JumpToNewest, MessageList } from './list.tsx'
 import { LiveLog } from './live-log.tsx'
+import { presentOf } from './present.ts'
 import type { RoomProps } from './props.ts'
 import { useNewLine } from './use-new-line.ts'
 import { useRoom } from './use-room.ts'
@@ -88,7 +89,7 @@ function useThere({ info, members, allMembers }: RoomView, me: Me | null, given:
   const { others, memberCount } = given
   return useMemo(() => {
     if (!allMembers) return { others, memberCount }
-    const present = [...members.values()].filter(({ leftAt }) => leftAt === null)
+    const present = presentOf(members)
     const besidesMe = present.map(({ user }) => user).filter(({ id }) => id !== me?.id)
     return {
       others: info.kind === 'group' ? besidesMe : others,

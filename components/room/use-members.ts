@@ -4,6 +4,7 @@ import type { RoomView } from '@/lib/client/model.ts'
 import { type Refusal, refused } from '@/lib/protocol/refusals.ts'
 import type { Member } from '@/lib/protocol/wire.ts'
 import { useHearth, useView } from '../hearth.tsx'
+import { presentOf } from './present.ts'
 
 /**
  * Who is in the room. Until all of them are loaded, whom the page brought and whom one heard of since.
@@ -24,6 +25,6 @@ export function useMembers(
     if (online && !allMembers) load()
   }, [online, allMembers, load])
   const before = allMembers ? [] : (given ?? []).map((member) => [member.user.id, member] as const)
-  const present = [...new Map([...before, ...members]).values()].filter(({ leftAt }) => leftAt === null)
+  const present = presentOf(new Map([...before, ...members]))
   return { present, refusal: allMembers || !online ? null : refusal, again: load }
 }
