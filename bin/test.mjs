@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { checkCounts, playwrightCounts, sum, vitestCounts } from './counts.mjs'
 import { bringNeeds } from './needs.mjs'
 import { run } from './run.mjs'
+import { keepScratchInMemory } from './scratch.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const reports = `${root}test-results/reports`
@@ -52,6 +53,7 @@ if (missing) {
 }
 rmSync(reports, { recursive: true, force: true })
 mkdirSync(reports, { recursive: true })
+keepScratchInMemory()
 
 const counts = [
   await stage('Lint and format', [node, tool('@biomejs/biome/bin/biome'), 'check', '.'], checkCounts),
