@@ -4,6 +4,11 @@ import pg from 'pg'
 import type { Hearth } from '../e2e/hearth.ts'
 import { choosePlace } from '../lib/ground/postgres-place.ts'
 
+/** For the yardsticks: what pg takes, as JSON. */
+export function addressOf({ host, port, user, password, database }: pg.PoolConfig): string {
+  return JSON.stringify({ host, port, user, password, database })
+}
+
 /** Connections to the database that a running Hearth embeds. */
 export async function openEmbedded({ dataDir }: Hearth, max = 2): Promise<pg.Pool> {
   const { sockets } = await choosePlace(dataDir)

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { type Contender, startHearthContender, startYardstick } from './contenders.ts'
-import { openEmbedded } from './embedded.ts'
+import { addressOf, openEmbedded } from './embedded.ts'
 import { type Crowd, startCrowd } from './load/crowd.ts'
 import type { DialectName, Order, Seating } from './load/orders.ts'
 import type { Line } from './scenario.ts'
@@ -55,7 +55,7 @@ export async function openStage<Name extends DialectName>(names: Name[]): Promis
     closings.push(() => pool.end())
     const contenders = new Map<Name, Contender>()
     for (const name of names) {
-      contenders.set(name, name === 'hearth' ? hearth : await opened(startYardstick(name)))
+      contenders.set(name, name === 'hearth' ? hearth : await opened(startBare(name, pool)))
     }
     let people = 0
     return {
@@ -78,6 +78,11 @@ export async function openStage<Name extends DialectName>(names: Name[]): Promis
     await stop()
     throw error
   }
+}
+
+function startBare(name: Exclude<DialectName, 'hearth'>, { options }: pg.Pool): Promise<Contender> {
+  if (name !== 'committing') return startYardstick(name)
+  return startYardstick('socketio', { YARDSTICK_DATABASE: addressOf(options) })
 }
 
 async function layOut(pool: pg.Pool, before: number, rooms: number, members: number): Promise<Seating[]> {

@@ -1,4 +1,5 @@
-export type DialectName = 'hearth' | 'socketio' | 'ws'
+/** `committing`: bare Socket.IO, with a commit before each message is told. */
+export type DialectName = 'hearth' | 'socketio' | 'committing' | 'ws'
 
 /** Who sits there: a socket of its own, in one room. */
 export type Seating = { room: string; token: string }

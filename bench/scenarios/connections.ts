@@ -17,15 +17,12 @@ const [roomsOfEach, membersOfEach] = [3, 30]
 /** Until PostgreSQL has told what its connections did. Milliseconds. */
 const untilTold = 11_000
 
-/** Who comes: KiB each, and microseconds of processor time each. */
-type Coming = {
-  memory: number
-  heap: number
-  perSecond: number
-  server: number
-  postgres: number
-  load: number
-}
+/** What each of those who came takes, in KiB. */
+type Weight = { memory: number; heap: number }
+/** Who comes, and microseconds of processor time for each. */
+type Coming = { perSecond: number; server: number; postgres: number; load: number }
+/** Who comes to a server that has just started, and who comes after as many. */
+type Comings = { first: Coming; later: Coming }
 /** Who comes back. The server's times include its start. */
 type Returning = { seconds: number; server: number; postgres: number }
 
@@ -99,46 +96,67 @@ async function openBare(inspector: number): Promise<Server> {
   return { url, pid, postgres: () => 0, stop }
 }
 
-/** Each round has servers of its own, so that none is given what an earlier one left. */
+/**
+ * Each round has servers of its own, so that none is given what an earlier one left. Those that are weighed are not timed: to collect
+ * garbage throws away what was compiled too.
+ */
 function comeAndGo(town: Town, idlers: Idlers, count: number, rounds: number) {
   const tokens = town.tokens.slice(0, count)
-  const bare = tokens.map(() => null)
+  const nobodys = tokens.map(() => null)
+  const hearth = <Found>(find: Find<Found>) => at(idlers, find, () => openHearth(town), town, tokens)
+  const bare = <Found>(find: Find<Found>) => at(idlers, find, () => openBare(town.inspector), town, nobodys)
   return interleave(rounds, {
-    hearth: async () => come(await openHearth(town), town.inspector, idlers, tokens),
-    bare: async () => come(await openBare(town.inspector), town.inspector, idlers, bare),
+    hearth: () => hearth(weigh),
+    bare: () => bare(weigh),
+    hearthComes: () => hearth(time),
+    bareComes: () => bare(time),
   })
 }
 
-async function come(
-  server: Server,
-  inspector: number,
+type Those = { idlers: Idlers; server: Server; inspector: number; tokens: (string | null)[] }
+type Find<Found> = (those: Those) => Promise<Found>
+
+async function at<Found>(
   idlers: Idlers,
+  find: Find<Found>,
+  open: () => Promise<Server>,
+  { inspector }: Town,
   tokens: (string | null)[],
-): Promise<Coming> {
-  const { url, pid } = server
+): Promise<Found> {
+  const server = await open()
   try {
-    await warm(idlers, url, tokens)
-    const empty = await held(pid, inspector)
-    await idlers.order({ do: 'come', url, tokens, atOnce })
-    const full = await held(pid, inspector)
+    await warm(idlers, server.url, tokens)
+    return await find({ idlers, server, inspector, tokens })
+  } finally {
     await idlers.order({ do: 'leave' })
-    // Collecting garbage threw away what was compiled too.
-    await warm(idlers, url, tokens)
+    await server.stop()
+  }
+}
+
+async function weigh({ idlers, server: { url, pid }, inspector, tokens }: Those): Promise<Weight> {
+  const empty = await held(pid, inspector)
+  await idlers.order({ do: 'come', url, tokens, atOnce })
+  const full = await held(pid, inspector)
+  const each = (of: (held: Held) => number) => (of(full) - of(empty)) / tokens.length
+  return { memory: each(({ all }) => all), heap: each(({ heap }) => heap) }
+}
+
+async function time({ idlers, server, tokens }: Those): Promise<Comings> {
+  const { url, pid } = server
+  const come = async (): Promise<Coming> => {
     const [used, postgres] = [timeOf(pid), server.postgres()]
     const { seconds, time } = await idlers.order({ do: 'come', url, tokens, atOnce })
-    const each = (of: (held: Held) => number) => (of(full) - of(empty)) / tokens.length
     return {
-      memory: each(({ all }) => all),
-      heap: each(({ heap }) => heap),
       perSecond: tokens.length / seconds,
       server: (timeOf(pid) - used) / tokens.length,
       postgres: (server.postgres() - postgres) / tokens.length,
       load: time / 1e6 / seconds,
     }
-  } finally {
-    await idlers.order({ do: 'leave' })
-    await server.stop()
   }
+  const first = await come()
+  await idlers.order({ do: 'leave' })
+  await sleep(500)
+  return { first, later: await come() }
 }
 
 /** What a server makes and compiles for the first who come is not theirs. */
@@ -204,22 +222,27 @@ async function queries(town: Town, idlers: Idlers, count: number, together: numb
   return (after.count - before.count - round) / count
 }
 
-function linesOf(count: number, { hearth, bare }: Record<'hearth' | 'bare', Coming[]>): Line[] {
-  const line = (what: string, unit: string, of: (coming: Coming) => number, goal?: string) => {
-    const [own, yardstick] = [median(hearth.map(of)), median(bare.map(of))]
-    return { what: `${count} members: ${what}`, unit, hearth: own, yardstick, ratio: own / yardstick, goal }
+type Found = { hearth: Weight[]; bare: Weight[]; hearthComes: Comings[]; bareComes: Comings[] }
+
+function linesOf(count: number, { hearth, bare, hearthComes, bareComes }: Found): Line[] {
+  const compare = <One>(those: One[], yardsticks: One[]) => {
+    return (what: string, unit: string, of: (one: One) => number, goal?: string): Line => {
+      const [own, yardstick] = [median(those.map(of)), median(yardsticks.map(of))]
+      const told = { what: `${count} members: ${what}`, unit, hearth: own, goal }
+      return yardstick > 0 ? { ...told, yardstick, ratio: own / yardstick } : told
+    }
   }
+  const weight = compare(hearth, bare)
+  const coming = compare(hearthComes, bareComes)
   return [
-    line('memory', 'KiB each', ({ memory }) => memory, '≤ 1.25'),
-    line('heap of JavaScript', 'KiB each', ({ heap }) => heap),
-    line('connect', '/s', ({ perSecond }) => perSecond, '≥ 0.8'),
-    line('Node', 'µs each', ({ server }) => server),
-    {
-      what: `${count} members: PostgreSQL`,
-      unit: 'µs each',
-      hearth: median(hearth.map((one) => one.postgres)),
-    },
-    line('the crowd took', 'processors', ({ load }) => load),
+    weight('memory', 'KiB each', ({ memory }) => memory, '≤ 1.25'),
+    weight('heap of JavaScript', 'KiB each', ({ heap }) => heap),
+    coming('connect', '/s', ({ later }) => later.perSecond, '≥ 0.8'),
+    coming('Node', 'µs each', ({ later }) => later.server),
+    coming('PostgreSQL', 'µs each', ({ later }) => later.postgres),
+    coming('the crowd took', 'processors', ({ later }) => later.load),
+    coming('connect, after the start', '/s', ({ first }) => first.perSecond),
+    coming('Node, after the start', 'µs each', ({ first }) => first.server),
   ]
 }
 

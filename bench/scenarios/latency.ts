@@ -14,21 +14,23 @@ export const latency: Scenario = {
   name: 'S1',
   what: `latency: one room of ${members} members, ${perSecond} messages a second, from sending to the last member`,
   async measure({ quick, rounds }) {
-    const stage = await openStage(['hearth', 'socketio'])
+    const stage = await openStage(['hearth', 'socketio', 'committing'])
     try {
       const inserts = await openInserts(stage)
       const troupes = await stage.seat(1, members)
       const seconds = quick ? 2 : 10
       const order: Order = { do: 'speak', speakers: range(members), perSecond, seconds }
-      const { hearth, socketio, commits } = await interleave(rounds, {
+      const { hearth, socketio, committing, commits } = await interleave(rounds, {
         hearth: () => troupes.hearth.follow(order),
         socketio: () => troupes.socketio.follow(order),
+        committing: () => troupes.committing.follow(order),
         commits: async () => {
           const took = await inserts.trickle(perSecond, seconds)
           return { p50: quantile(took, 0.5), p99: quantile(took, 0.99) }
         },
       })
       const line = compare('bare Socket.IO', { hearth, yardstick: socketio })
+      const committingLine = compare('bare Socket.IO that commits first', { hearth, yardstick: committing })
       const [commit, p99] = [median(commits.map(({ p50 }) => p50)), median(hearth.map((cost) => cost.p99))]
       const allowed = median(socketio.map((cost) => cost.p99)) + commit
       const what = "99 % of messages, against bare Socket.IO's 99 % plus the median of a commit"
@@ -38,6 +40,8 @@ export const latency: Scenario = {
           { what, unit: 'ms', hearth: p99, yardstick: allowed, ratio: p99 / allowed, goal: '≤ 1.5' },
           line('99 % of messages', 'ms', (cost) => cost.p99),
           line('half of the messages', 'ms', (cost) => cost.p50),
+          committingLine('99 % of messages', 'ms', (cost) => cost.p99),
+          committingLine('half of the messages', 'ms', (cost) => cost.p50),
           { what: 'raw SQL, one row: half of the commits', unit: 'ms', yardstick: commit },
           {
             what: 'raw SQL, one row: 99 % of the commits',
@@ -48,7 +52,7 @@ export const latency: Scenario = {
           line('PostgreSQL, each message', 'µs', (cost) => cost.postgres),
           line('the crowd took', 'processors', (cost) => cost.crowd),
         ],
-        rounds: { hearth, socketio, commits },
+        rounds: { hearth, socketio, committing, commits },
       }
     } finally {
       await stage.stop()

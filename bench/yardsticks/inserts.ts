@@ -14,7 +14,8 @@ export type Inserts = {
   trickle(perSecond: number, seconds: number): Promise<number[]>
 }
 
-const statement = `insert into bench.message (room_id, seq, rev, client_id, user_id, text, html, renderer)
+/** A batch: the room, the number before the first, the author, client ids and texts. */
+export const insertStatement = `insert into bench.message (room_id, seq, rev, client_id, user_id, text, html, renderer)
   select $1, n + $2, n + $2, id, $3, text, text, 1
   from unnest($4::uuid[], $5::text[]) with ordinality as i(id, text, n)`
 
@@ -27,7 +28,7 @@ export async function openInserts({ pool, hearth }: { pool: pg.Pool; hearth: Con
   async function insert(size: number) {
     const those = Array.from({ length: size }, (_, index) => texts[(seq + index) % texts.length])
     const values = [room, seq, user, those.map(() => randomUUID()), those]
-    await pool.query({ name: 'insert', text: statement, values })
+    await pool.query({ name: 'insert', text: insertStatement, values })
     seq += size
   }
 
