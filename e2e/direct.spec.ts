@@ -1,3 +1,4 @@
+import { makeRoom } from './api.ts'
 import { expect, message, open, openRooms, type Person, say, test, texts } from './test.ts'
 
 /** Whoever is spoken to finds the conversation among theirs, without a reload. */
@@ -90,6 +91,33 @@ test('a group of three: begun by one, heard by both others', async ({ person }) 
   await field.press('Enter')
   await expect(ada.page.getByRole('heading', { level: 1, name: /Zoe/ })).toBeVisible()
   await expect(field).toHaveValue('')
+})
+
+test('a name that is typed while another is being added stays', async ({ person }) => {
+  const ada = await person('Ada')
+  const noor = await person('Noor')
+  const { slug } = await makeRoom(ada.account, 'Guests')
+  await open(ada.page, `/r/${slug}?panel=members`)
+  const field = ada.page.getByLabel('Add a person')
+  let letGo = () => {}
+  const held = new Promise<void>((done) => {
+    letGo = done
+  })
+  await ada.page.route(/panel=members$/, async (route) => {
+    await held
+    await route.continue()
+  })
+  await field.fill(noor.account.username)
+  await field.press('Enter')
+  await expect(ada.page.getByRole('button', { name: 'Add', exact: true })).toBeDisabled()
+  await field.fill('nobody-yet')
+  letGo()
+  await expect(ada.page.getByRole('complementary').getByText('Noor')).toBeVisible()
+  await expect(ada.page.getByRole('button', { name: 'Add', exact: true })).toBeEnabled()
+  await expect(field).toHaveValue('nobody-yet')
+  await field.press('Enter')
+  await expect(ada.page.getByText('Nobody here is called nobody-yet.')).toBeVisible()
+  await expect(field).toHaveValue('nobody-yet')
 })
 
 const messageCount = (page: Person['page']) => message(page, /./)
