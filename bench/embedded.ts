@@ -5,7 +5,7 @@ import type { Hearth } from '../e2e/hearth.ts'
 import { choosePlace } from '../lib/ground/postgres-place.ts'
 
 /** For the yardsticks: what pg takes, as JSON. */
-export function addressOf({ host, port, user, password, database }: pg.PoolConfig): string {
+export function settingsOf({ host, port, user, password, database }: pg.PoolConfig): string {
   return JSON.stringify({ host, port, user, password, database })
 }
 

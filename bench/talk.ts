@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { type Contender, startHearthContender, startYardstick } from './contenders.ts'
-import { addressOf, openEmbedded } from './embedded.ts'
+import { openEmbedded, settingsOf } from './embedded.ts'
 import { type Crowd, startCrowd } from './load/crowd.ts'
 import type { DialectName, Order, Seating } from './load/orders.ts'
 import type { Line } from './scenario.ts'
@@ -28,8 +28,11 @@ export type Cost = {
   p99: number
 }
 
+/** `committing`: bare Socket.IO that commits a row of yardsticks/inserts.ts, whose table must be there, before it tells. */
+export type Player = DialectName | 'committing'
+
 /** Hearth and yardsticks, started, and people in rooms at each of them. */
-export type Stage<Name extends DialectName> = {
+export type Stage<Name extends Player> = {
   pool: pg.Pool
   hearth: Contender
   /** So many rooms of so many members each, everybody in one, at each of the contenders. */
@@ -39,7 +42,7 @@ export type Stage<Name extends DialectName> = {
 
 export type Troupe = { follow(order: Order): Promise<Cost>; leave(): Promise<void> }
 
-export async function openStage<Name extends DialectName>(names: Name[]): Promise<Stage<Name>> {
+export async function openStage<Name extends Player>(names: Name[]): Promise<Stage<Name>> {
   const closings: (() => Promise<void>)[] = []
   const stop = async () => {
     for (const close of closings.splice(0).reverse()) await close()
@@ -55,7 +58,7 @@ export async function openStage<Name extends DialectName>(names: Name[]): Promis
     closings.push(() => pool.end())
     const contenders = new Map<Name, Contender>()
     for (const name of names) {
-      contenders.set(name, name === 'hearth' ? hearth : await opened(startBare(name, pool)))
+      contenders.set(name, name === 'hearth' ? hearth : await opened(startBare(name, pool, hearth)))
     }
     let people = 0
     return {
@@ -68,7 +71,7 @@ export async function openStage<Name extends DialectName>(names: Name[]): Promis
         const troupes = {} as Record<Name, Troupe>
         for (const [name, contender] of contenders) {
           const crowd = await opened(startCrowd())
-          await crowd.order({ do: 'come', url: contender.url, dialect: name, seats })
+          await crowd.order({ do: 'come', url: contender.url, dialect: dialectOf(name), seats })
           troupes[name] = { follow: (order) => follow(contender, crowd, order), leave: crowd.stop }
         }
         return troupes
@@ -80,9 +83,13 @@ export async function openStage<Name extends DialectName>(names: Name[]): Promis
   }
 }
 
-function startBare(name: Exclude<DialectName, 'hearth'>, { options }: pg.Pool): Promise<Contender> {
+const dialectOf = (name: Player): DialectName => (name === 'committing' ? 'socketio' : name)
+
+async function startBare(name: Player, { options }: pg.Pool, hearth: Contender): Promise<Contender> {
   if (name !== 'committing') return startYardstick(name)
-  return startYardstick('socketio', { YARDSTICK_DATABASE: addressOf(options) })
+  const bare = await startYardstick('socketio', { YARDSTICK_DATABASE: settingsOf(options) })
+  // They share a PostgreSQL.
+  return { ...bare, time: () => ({ ...hearth.time(), server: bare.time().server }) }
 }
 
 async function layOut(pool: pg.Pool, before: number, rooms: number, members: number): Promise<Seating[]> {
@@ -118,8 +125,8 @@ async function follow(contender: Contender, crowd: Crowd, order: Order): Promise
 }
 
 /** The medians of what was found in each round, one line for each. */
-export function compare(what: string, found: { hearth: Cost[]; yardstick: Cost[] }) {
-  return (part: string, unit: string, of: (cost: Cost) => number, goal?: string): Line => {
+export function compare<One = Cost>(what: string, found: { hearth: One[]; yardstick: One[] }) {
+  return (part: string, unit: string, of: (one: One) => number, goal?: string): Line => {
     const hearth = median(found.hearth.map(of))
     const yardstick = median(found.yardstick.map(of))
     const told = { what: `${what}: ${part}`, unit, hearth, yardstick, goal }

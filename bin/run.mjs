@@ -1,6 +1,8 @@
-// Runs a program with its output streamed, and ends it when it takes too long or falls silent for too long.
+// Runs a program with its output streamed, and ends it when it takes too long or falls silent for too long, or when we
+// are told to end.
 import { spawn } from 'node:child_process'
 
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
 const windows = process.platform === 'win32'
 
 /**
@@ -20,6 +22,11 @@ export function run([program, ...args], { env = {}, seconds = 1200, silence, qui
     })
     let output = ''
     const end = () => stop(child)
+    const endWithUs = () => {
+      end()
+      process.exit(1)
+    }
+    for (const signal of signals) process.once(signal, endWithUs)
     const limit = setTimeout(end, seconds * 1000)
     let lull = silence && setTimeout(end, silence * 1000)
     for (const [from, to] of [
@@ -37,6 +44,7 @@ export function run([program, ...args], { env = {}, seconds = 1200, silence, qui
     const done = (ok) => {
       clearTimeout(limit)
       clearTimeout(lull)
+      for (const signal of signals) process.off(signal, endWithUs)
       resolve({ ok, output })
     }
     child.on('error', () => done(false))

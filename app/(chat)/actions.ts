@@ -73,9 +73,11 @@ export async function updateRoom(_: Told, form: FormData): Promise<Told> {
 export async function addMember(_: Told, form: FormData): Promise<Told> {
   const seat = await seatOf(form)
   if (refused(seat)) return refusedForm(seat, form)
-  const username = text(form, 'username').trim()
-  const person = await house().chat.people.byUsername(await signedIn(path(seat)), username)
-  if (refused(person)) return refusedForm({ ...person, message: `Nobody here is called ${username}.` }, form)
+  const person = await house().chat.people.byUsername(
+    await signedIn(path(seat)),
+    text(form, 'username').trim(),
+  )
+  if (refused(person)) return refusedForm({ ...person, message: 'Nobody here has this username.' }, form)
   const added = await house().chat.rooms.addMember(seat, person.id)
   return refused(added) ? refusedForm(added, form) : back(seat, form)
 }

@@ -118,9 +118,4 @@ const bareWs: Dialect = {
   },
 }
 
-export const dialects: Record<DialectName, Dialect> = {
-  hearth,
-  socketio: bareSocketIo,
-  committing: bareSocketIo,
-  ws: bareWs,
-}
+export const dialects: Record<DialectName, Dialect> = { hearth, socketio: bareSocketIo, ws: bareWs }

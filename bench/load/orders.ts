@@ -1,5 +1,4 @@
-/** `committing`: bare Socket.IO, with a commit before each message is told. */
-export type DialectName = 'hearth' | 'socketio' | 'committing' | 'ws'
+export type DialectName = 'hearth' | 'socketio' | 'ws'
 
 /** Who sits there: a socket of its own, in one room. */
 export type Seating = { room: string; token: string }

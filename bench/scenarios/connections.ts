@@ -7,6 +7,7 @@ import { type Held, held, inspectable } from '../heap.ts'
 import { interleave } from '../interleave.ts'
 import { type Idlers, startIdlers } from '../load/idle.ts'
 import type { Line, Scenario } from '../scenario.ts'
+import { compare } from '../talk.ts'
 import { median, timeOf, timeOfFamily } from '../time.ts'
 import { addPeople, addRooms, range } from '../town.ts'
 
@@ -16,17 +17,28 @@ const atOnce = 200
 const [roomsOfEach, membersOfEach] = [3, 30]
 /** Until PostgreSQL has told what its connections did. Milliseconds. */
 const untilTold = 11_000
+/** Longer than whoever left is taken to be coming back (lib/live/presence.ts). Milliseconds. */
+const untilGone = 6_000
 
 /** What each of those who came takes, in KiB. */
 type Weight = { memory: number; heap: number }
 /** Who comes, and microseconds of processor time for each. */
 type Coming = { perSecond: number; server: number; postgres: number; load: number }
-/** Who comes to a server that has just started, and who comes after as many. */
-type Comings = { first: Coming; later: Coming }
+/** All of them, to a server to which few have come; and the same once more, after they were seen to leave. */
+type Comings = { first: Coming; again: Coming }
+type Rounds = { hearth: Weight[]; bare: Weight[]; hearthComing: Comings[]; bareComing: Comings[] }
 /** Who comes back. The server's times include its start. */
 type Returning = { seconds: number; server: number; postgres: number }
 
-type Server = { url: string; pid: number; postgres(): number; stop(): Promise<void> }
+/** `tokens`: of those who come; null where none is asked for. */
+type Server = {
+  url: string
+  pid: number
+  inspector: number
+  tokens: (string | null)[]
+  postgres(): number
+  stop(): Promise<void>
+}
 
 export const connections: Scenario = {
   name: 'S4',
@@ -43,7 +55,7 @@ export const connections: Scenario = {
       const returned = median(returns.map(({ seconds }) => seconds))
       const lines = [...linesOf(some, few), ...linesOf(many, all), ...returnLines(many, returns)]
       return {
-        figures: { 'S4.memory_ratio': lines[0]?.ratio ?? 0, 'S4.return_s': returned },
+        figures: { 'S4.memory_ratio': ratioOf(lines[0]), 'S4.return_s': returned },
         lines: [...lines, ...(await queryLines(town, idlers, some, quick))],
         rounds: { [some]: few, [many]: all, returns },
       }
@@ -84,56 +96,51 @@ async function openTown(people: number): Promise<Town> {
   }
 }
 
-async function openHearth({ hearth }: Town): Promise<Server> {
+async function openHearth({ hearth, inspector, tokens }: Town, count: number): Promise<Server> {
   await hearth.start()
   const postmaster = Number.parseInt(readFileSync(postmasterFile(hearth), 'utf8'), 10)
+  const { url, stop } = hearth
   const pid = hearth.process().pid ?? 0
-  return { url: hearth.url, pid, postgres: () => timeOfFamily(postmaster), stop: hearth.stop }
+  const postgres = () => timeOfFamily(postmaster)
+  return { url, pid, inspector, postgres, tokens: tokens.slice(0, count), stop }
 }
 
-async function openBare(inspector: number): Promise<Server> {
+async function openBare({ inspector }: Town, count: number): Promise<Server> {
   const { url, pid, stop } = await startYardstick('socketio', inspectable(inspector))
-  return { url, pid, postgres: () => 0, stop }
+  return { url, pid, inspector, postgres: () => 0, tokens: range(count).map(() => null), stop }
 }
 
 /**
  * Each round has servers of its own, so that none is given what an earlier one left. Those that are weighed are not timed: to collect
  * garbage throws away what was compiled too.
  */
-function comeAndGo(town: Town, idlers: Idlers, count: number, rounds: number) {
-  const tokens = town.tokens.slice(0, count)
-  const nobodys = tokens.map(() => null)
-  const hearth = <Found>(find: Find<Found>) => at(idlers, find, () => openHearth(town), town, tokens)
-  const bare = <Found>(find: Find<Found>) => at(idlers, find, () => openBare(town.inspector), town, nobodys)
+function comeAndGo(town: Town, idlers: Idlers, count: number, rounds: number): Promise<Rounds> {
+  const hearth = () => openHearth(town, count)
+  const bare = () => openBare(town, count)
   return interleave(rounds, {
-    hearth: () => hearth(weigh),
-    bare: () => bare(weigh),
-    hearthComes: () => hearth(time),
-    bareComes: () => bare(time),
+    hearth: () => withServer(hearth, idlers, weigh),
+    bare: () => withServer(bare, idlers, weigh),
+    hearthComing: () => withServer(hearth, idlers, time),
+    bareComing: () => withServer(bare, idlers, time),
   })
 }
 
-type Those = { idlers: Idlers; server: Server; inspector: number; tokens: (string | null)[] }
-type Find<Found> = (those: Those) => Promise<Found>
-
-async function at<Found>(
-  idlers: Idlers,
-  find: Find<Found>,
+async function withServer<Found>(
   open: () => Promise<Server>,
-  { inspector }: Town,
-  tokens: (string | null)[],
+  idlers: Idlers,
+  find: (server: Server, idlers: Idlers) => Promise<Found>,
 ): Promise<Found> {
   const server = await open()
   try {
-    await warm(idlers, server.url, tokens)
-    return await find({ idlers, server, inspector, tokens })
+    await warm(server, idlers)
+    return await find(server, idlers)
   } finally {
     await idlers.order({ do: 'leave' })
     await server.stop()
   }
 }
 
-async function weigh({ idlers, server: { url, pid }, inspector, tokens }: Those): Promise<Weight> {
+async function weigh({ url, pid, inspector, tokens }: Server, idlers: Idlers): Promise<Weight> {
   const empty = await held(pid, inspector)
   await idlers.order({ do: 'come', url, tokens, atOnce })
   const full = await held(pid, inspector)
@@ -141,26 +148,26 @@ async function weigh({ idlers, server: { url, pid }, inspector, tokens }: Those)
   return { memory: each(({ all }) => all), heap: each(({ heap }) => heap) }
 }
 
-async function time({ idlers, server, tokens }: Those): Promise<Comings> {
-  const { url, pid } = server
-  const come = async (): Promise<Coming> => {
-    const [used, postgres] = [timeOf(pid), server.postgres()]
-    const { seconds, time } = await idlers.order({ do: 'come', url, tokens, atOnce })
-    return {
-      perSecond: tokens.length / seconds,
-      server: (timeOf(pid) - used) / tokens.length,
-      postgres: (server.postgres() - postgres) / tokens.length,
-      load: time / 1e6 / seconds,
-    }
-  }
-  const first = await come()
+async function time(server: Server, idlers: Idlers): Promise<Comings> {
+  const first = await come(server, idlers)
   await idlers.order({ do: 'leave' })
-  await sleep(500)
-  return { first, later: await come() }
+  await sleep(untilGone)
+  return { first, again: await come(server, idlers) }
+}
+
+async function come({ url, pid, postgres, tokens }: Server, idlers: Idlers): Promise<Coming> {
+  const used = { server: timeOf(pid), postgres: postgres() }
+  const { seconds, time } = await idlers.order({ do: 'come', url, tokens, atOnce })
+  return {
+    perSecond: tokens.length / seconds,
+    server: (timeOf(pid) - used.server) / tokens.length,
+    postgres: (postgres() - used.postgres) / tokens.length,
+    load: time / 1e6 / seconds,
+  }
 }
 
 /** What a server makes and compiles for the first who come is not theirs. */
-async function warm(idlers: Idlers, url: string, tokens: (string | null)[]) {
+async function warm({ url, tokens }: Server, idlers: Idlers) {
   for (let turn = 0; turn < 4; turn++) {
     await idlers.order({ do: 'come', url, tokens: tokens.slice(0, 250), atOnce })
     await idlers.order({ do: 'leave' })
@@ -170,13 +177,13 @@ async function warm(idlers: Idlers, url: string, tokens: (string | null)[]) {
 
 /** All come, the server is killed and started again, and a tenth of them lack something when they come back. */
 async function crash(town: Town, idlers: Idlers, count: number): Promise<Returning> {
-  const { url } = await openHearth(town)
+  const { url } = await openHearth(town, count)
   await idlers.order({ do: 'come', url, tokens: town.tokens.slice(0, count), atOnce })
   await idlers.order({ do: 'prepare', behind: count / 10 })
   const begun = performance.now()
   await town.hearth.kill()
   const back = idlers.order({ do: 'come back' })
-  const server = await openHearth(town)
+  const server = await openHearth(town, count)
   await back
   const seconds = (performance.now() - begun) / 1000
   const returning = { seconds, server: timeOf(server.pid) / count, postgres: server.postgres() / count }
@@ -199,11 +206,12 @@ async function queryLines(town: Town, idlers: Idlers, count: number, quick: bool
  * comes. That a token was used is noted once a minute, so not here.
  */
 async function queries(town: Town, idlers: Idlers, count: number, together: number): Promise<number> {
-  const { url, stop } = await openHearth(town)
+  const server = await openHearth(town, count)
+  const { url, tokens, stop } = server
   const pool = await openEmbedded(town.hearth)
   await pool.query('update token set last_used_at = now()')
   // Hearth's own connections to the database are open after that.
-  await warm(idlers, url, town.tokens)
+  await warm(server, idlers)
   const transactions = async () => {
     await sleep(untilTold)
     const { rows } = await pool.query(
@@ -212,7 +220,7 @@ async function queries(town: Town, idlers: Idlers, count: number, together: numb
     return { count: rows[0].count as number, at: performance.now() }
   }
   const before = await transactions()
-  await idlers.order({ do: 'come', url, tokens: town.tokens.slice(0, count), atOnce: together })
+  await idlers.order({ do: 'come', url, tokens, atOnce: together })
   const after = await transactions()
   const later = await transactions()
   await idlers.order({ do: 'leave' })
@@ -222,28 +230,26 @@ async function queries(town: Town, idlers: Idlers, count: number, together: numb
   return (after.count - before.count - round) / count
 }
 
-type Found = { hearth: Weight[]; bare: Weight[]; hearthComes: Comings[]; bareComes: Comings[] }
-
-function linesOf(count: number, { hearth, bare, hearthComes, bareComes }: Found): Line[] {
-  const compare = <One>(those: One[], yardsticks: One[]) => {
-    return (what: string, unit: string, of: (one: One) => number, goal?: string): Line => {
-      const [own, yardstick] = [median(those.map(of)), median(yardsticks.map(of))]
-      const told = { what: `${count} members: ${what}`, unit, hearth: own, goal }
-      return yardstick > 0 ? { ...told, yardstick, ratio: own / yardstick } : told
-    }
-  }
-  const weight = compare(hearth, bare)
-  const coming = compare(hearthComes, bareComes)
+function linesOf(count: number, { hearth, bare, hearthComing, bareComing }: Rounds): Line[] {
+  const what = `${count} members`
+  const weight = compare(what, { hearth, yardstick: bare })
+  const coming = compare(what, { hearth: hearthComing, yardstick: bareComing })
   return [
     weight('memory', 'KiB each', ({ memory }) => memory, '≤ 1.25'),
     weight('heap of JavaScript', 'KiB each', ({ heap }) => heap),
-    coming('connect', '/s', ({ later }) => later.perSecond, '≥ 0.8'),
-    coming('Node', 'µs each', ({ later }) => later.server),
-    coming('PostgreSQL', 'µs each', ({ later }) => later.postgres),
-    coming('the crowd took', 'processors', ({ later }) => later.load),
-    coming('connect, after the start', '/s', ({ first }) => first.perSecond),
-    coming('Node, after the start', 'µs each', ({ first }) => first.server),
+    coming('connect', '/s', ({ again }) => again.perSecond, '≥ 0.8'),
+    coming('Node', 'µs each', ({ again }) => again.server),
+    coming('PostgreSQL', 'µs each', ({ again }) => again.postgres),
+    coming('the crowd took', 'processors', ({ again }) => again.load),
+    coming('connect, the first time', '/s', ({ first }) => first.perSecond),
+    coming('Node, the first time', 'µs each', ({ first }) => first.server),
+    coming('PostgreSQL, the first time', 'µs each', ({ first }) => first.postgres),
   ]
+}
+
+function ratioOf(line?: Line): number {
+  if (line?.ratio === undefined) throw new Error('bare Socket.IO took no memory')
+  return line.ratio
 }
 
 function returnLines(count: number, returns: Returning[]): Line[] {

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { newClientId } from '../../lib/client/ids.ts'
 import { type Contender, startHearthContender, startYardstick } from '../contenders.ts'
-import { addressOf, openEmbedded } from '../embedded.ts'
+import { openEmbedded, settingsOf } from '../embedded.ts'
 import { interleave } from '../interleave.ts'
 import { type Ask, type AskerOrder, startAsker } from '../load/asker.ts'
 import { givePast } from '../past.ts'
@@ -28,7 +28,7 @@ export const history: Scenario = {
       const pool = await openEmbedded(hearth.hearth)
       closings.push(() => pool.end())
       const { token, rooms } = await layOut(pool, quick ? [10_000, 300_000] : [10_000, 1_000_000, 10_000_000])
-      const sql = await startYardstick('sql-history', { YARDSTICK_DATABASE: addressOf(pool.options) })
+      const sql = await startYardstick('sql-history', { YARDSTICK_DATABASE: settingsOf(pool.options) })
       closings.push(() => sql.stop())
       const asker = await startAsker()
       closings.push(() => asker.stop())

@@ -6,10 +6,10 @@ import { range } from '../town.ts'
 
 const [rooms, members, window] = [200, 5, 2]
 
-/** Many small rooms, in each of which one says as much as it takes; then all of them, one thing after another. */
+/** Many small rooms, in each of which one says as much as it takes; and in each of which all say one thing after another. */
 export const manyRooms: Scenario = {
   name: 'S3',
-  what: `many rooms: ${rooms} of ${members} members, one of each sending with ${window} messages on their way`,
+  what: `many rooms: ${rooms} of ${members} members, one of each sending with ${window} messages on their way, and all of them with one`,
   async measure({ quick, rounds }) {
     const stage = await openStage(['hearth', 'socketio', 'ws'])
     try {
@@ -39,6 +39,7 @@ export const manyRooms: Scenario = {
           line('processor, each message', 'µs', (cost) => cost.server + cost.postgres),
           allLine('messages', '/s', (cost) => cost.messagesPerSecond),
           allLine('processor, each message', 'µs', (cost) => cost.server + cost.postgres),
+          allLine('the crowd took', 'processors', (cost) => cost.crowd),
           allLine('messages in a frame', '', (cost) => cost.messagesPerFrame),
           wsLine('messages', '/s', (cost) => cost.messagesPerSecond),
           wsLine('processor, each message', 'µs', (cost) => cost.server + cost.postgres),

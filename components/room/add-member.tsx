@@ -8,22 +8,19 @@ import { Field } from '../ui/field.tsx'
 export function AddMember({ slug, from }: { slug: string; from: Place }) {
   const [told, act, pending] = useActionState(addMember, null)
   const field = useRef<HTMLInputElement>(null)
-  const sent = useRef<string>(undefined)
-  const answered = !pending && !told?.refusal
-  // React would empty the form, and with it the next name, were that typed before the answer came.
+  const { typed, refusal } = told ?? {}
+  // What was sent leaves the field at once, for the next name; refused, it comes back, unless another is there.
   useEffect(() => {
     const input = field.current
-    if (answered && input && input.value === sent.current) input.value = ''
-  }, [answered])
+    if (!input) return
+    if (pending) input.value = ''
+    else if (input.value === '') input.value = typed?.username ?? ''
+    // A button that was pressed and may not be pressed again loses the focus.
+    if (refusal && !pending && document.activeElement === document.body) input.focus()
+  }, [pending, typed, refusal])
   return (
-    <form
-      action={act}
-      onSubmit={() => {
-        sent.current = field.current?.value
-      }}
-      onReset={(event) => event.preventDefault()}
-      className="flex items-end gap-2"
-    >
+    // React would empty the form when the answer comes, and with it what is typed meanwhile.
+    <form action={act} onReset={(event) => event.preventDefault()} className="flex items-end gap-2">
       <input type="hidden" name="room" value={slug} />
       <input type="hidden" name="from" value={from} />
       <div className="min-w-0 flex-1">
@@ -36,8 +33,8 @@ export function AddMember({ slug, from }: { slug: string; from: Place }) {
           autoCapitalize="none"
           autoComplete="off"
           spellCheck={false}
-          defaultValue={told?.typed.username}
-          error={told?.refusal?.message}
+          defaultValue={typed?.username}
+          error={refusal && `@${typed?.username}: ${refusal.message}`}
         />
       </div>
       <Button type="submit" variant="quiet" disabled={pending}>
