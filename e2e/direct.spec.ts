@@ -107,7 +107,7 @@ test('a name that is typed while another is being added stays', async ({ person 
     await held
     await route.continue()
   })
-  await field.fill(noor.account.username)
+  await field.fill(`@${noor.account.username}`)
   await field.press('Enter')
   await expect(ada.page.getByRole('button', { name: 'Add', exact: true })).toBeDisabled()
   await field.pressSequentially('nobody-yet')
@@ -118,6 +118,9 @@ test('a name that is typed while another is being added stays', async ({ person 
   await field.press('Enter')
   await expect(ada.page.getByText('@nobody-yet: Nobody here has this username.')).toBeVisible()
   await expect(field).toHaveValue('nobody-yet')
+  await field.fill(' ')
+  await field.press('Enter')
+  await expect(ada.page.getByText('Type a username.')).toBeVisible()
 })
 
 const messageCount = (page: Person['page']) => message(page, /./)

@@ -34,7 +34,7 @@ export function AddMember({ slug, from }: { slug: string; from: Place }) {
           autoComplete="off"
           spellCheck={false}
           defaultValue={typed?.username}
-          error={refusal && `@${typed?.username}: ${refusal.message}`}
+          error={refusal?.message}
         />
       </div>
       <Button type="submit" variant="quiet" disabled={pending}>

@@ -13,7 +13,7 @@ function Labelled({ id, label, hint, error, children }: Around & { id: string; c
       </label>
       {children}
       {error ? (
-        <p id={`${id}-error`} className="text-sm text-danger">
+        <p id={`${id}-error`} className="wrap-anywhere text-sm text-danger">
           {error}
         </p>
       ) : null}
