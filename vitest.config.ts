@@ -3,12 +3,17 @@ import { defineConfig } from 'vitest/config'
 
 const alias = { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '') }
 
-/** Those that freeze or flood servers, run several at once, or ask of them what a busy machine would keep them from. */
-const alone = ['chaos', 'frozen', 'rolling', 'workers', 'threats/floods'].map((name) => `e2e/${name}.test.ts`)
+/**
+ * Those that freeze or flood servers, run several at once, or ask of them what a busy machine would keep them from. They wait more than
+ * they work, so two of them still leave the machine time.
+ */
+const faults = ['chaos', 'frozen', 'rolling', 'workers', 'threats/floods'].map(
+  (name) => `e2e/${name}.test.ts`,
+)
 
 /**
- * Two kinds: `unit` stands beside the code it tests; `outside` starts the built Hearth and speaks to it from outside, two
- * files at a time, and `alone` does so with the machine for itself.
+ * Two kinds: `unit` stands beside the code it tests; `outside` starts the built Hearth and speaks to it from outside, and
+ * `faults` does so when nothing works beside it. Two files at a time.
  */
 export default defineConfig({
   test: {
@@ -36,7 +41,7 @@ export default defineConfig({
         test: {
           name: 'outside',
           include: ['e2e/**/*.test.ts'],
-          exclude: ['e2e/house.test.ts', 'e2e/chaos/*.test.ts', 'e2e/matrix/*.test.ts', ...alone],
+          exclude: ['e2e/house.test.ts', 'e2e/chaos/*.test.ts', 'e2e/matrix/*.test.ts', ...faults],
           maxWorkers: 2,
           testTimeout: 900_000,
           hookTimeout: 120_000,
@@ -45,9 +50,9 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
-          name: 'alone',
-          include: alone,
-          fileParallelism: false,
+          name: 'faults',
+          include: faults,
+          maxWorkers: 2,
           testTimeout: 900_000,
           hookTimeout: 120_000,
         },

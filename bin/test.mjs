@@ -39,7 +39,7 @@ async function afterBuild() {
   return [
     build,
     await stage('From outside', ...vitest('outside')),
-    await stage('From outside, one after another', ...vitest('alone')),
+    await stage('Faults and floods', ...vitest('faults')),
     await stage('Journeys in browsers', playwright, (ok) => playwrightCounts(report, ok), {
       env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report, PLAYWRIGHT_FORCE_TTY: '0' },
     }),
