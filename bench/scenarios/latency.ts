@@ -18,7 +18,7 @@ export const latency: Scenario = {
     try {
       const inserts = await openInserts(stage)
       const troupes = await stage.seat(1, members)
-      const seconds = quick ? 2 : 10
+      const seconds = quick ? 1.5 : 10
       const order: Order = { do: 'speak', speakers: range(members), perSecond, seconds }
       const { hearth, socketio, committing, commits } = await interleave(rounds, {
         hearth: () => troupes.hearth.follow(order),

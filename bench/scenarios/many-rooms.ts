@@ -15,7 +15,7 @@ export const manyRooms: Scenario = {
     try {
       const troupes = await stage.seat(rooms, members)
       const speakers = range(rooms).map((room) => room * members)
-      const seconds = quick ? 1.5 : 5
+      const seconds = quick ? 1 : 5
       const order: Order = { do: 'pour', speakers, window, seconds }
       const everybody: Order = { do: 'pour', speakers: range(rooms * members), window: 1, seconds }
       const { hearth, socketio, ws, hearthAll, socketioAll } = await interleave(rounds, {
