@@ -4,7 +4,7 @@ import { redirect } from 'next/navigation'
 import type { Seat } from '@/lib/chat/chat.ts'
 import { house } from '@/lib/house.ts'
 import { newDirect, newInvite, newMessage, newRoom, parse, roomUpdate } from '@/lib/protocol/commands.ts'
-import { type Refusal, refuse, refused } from '@/lib/protocol/refusals.ts'
+import { refuse, refused } from '@/lib/protocol/refusals.ts'
 import { refusedForm, type Told, text } from '../told.ts'
 import { back, path, seatOf, signedIn } from './form-seat.ts'
 
@@ -75,13 +75,10 @@ export async function addMember(_: Told, form: FormData): Promise<Told> {
   if (refused(seat)) return refusedForm(seat, form)
   const username = text(form, 'username').trim().replace(/^@/, '')
   if (username === '') return refusedForm(refuse('BAD', 'Type a username.'), form)
-  // The next name may stand in the field by then.
-  const naming = (refusal: Refusal, message: string) =>
-    refusedForm({ ...refusal, message: `@${username}: ${message}` }, form)
   const person = await house().chat.people.byUsername(await signedIn(path(seat)), username)
-  if (refused(person)) return naming(person, 'Nobody here has this username.')
+  if (refused(person)) return refusedForm({ ...person, message: 'Nobody here has this username.' }, form)
   const added = await house().chat.rooms.addMember(seat, person.id)
-  return refused(added) ? naming(added, added.message) : back(seat, form)
+  return refused(added) ? refusedForm(added, form) : back(seat, form)
 }
 
 export async function createInvite(_: Told, form: FormData): Promise<Told> {

@@ -9,6 +9,8 @@ export function AddMember({ slug, from }: { slug: string; from: Place }) {
   const [told, act, pending] = useActionState(addMember, null)
   const field = useRef<HTMLInputElement>(null)
   const { typed, refusal } = told ?? {}
+  // The next name may stand in the field by now.
+  const whose = typed?.username?.trim().replace(/^@?(?=.)/, '@')
   // What was sent leaves the field at once, for the next name; refused, it comes back, unless another is there.
   useEffect(() => {
     const input = field.current
@@ -34,7 +36,7 @@ export function AddMember({ slug, from }: { slug: string; from: Place }) {
           autoComplete="off"
           spellCheck={false}
           defaultValue={typed?.username}
-          error={refusal?.message}
+          error={refusal && (whose ? `${whose}: ${refusal.message}` : refusal.message)}
         />
       </div>
       <Button type="submit" variant="quiet" disabled={pending}>
