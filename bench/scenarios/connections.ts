@@ -1,20 +1,13 @@
-import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createHearth, freePort, type Hearth, postmasterFile } from '../../e2e/hearth.ts'
-import { startYardstick } from '../contenders.ts'
 import { openEmbedded } from '../embedded.ts'
-import { type Held, held, inspectable } from '../heap.ts'
+import { type Held, held } from '../heap.ts'
+import { atOnce, openBare, openHearth, openTown, type Server, type Town, warm } from '../idle-town.ts'
 import { interleave } from '../interleave.ts'
 import { type Idlers, startIdlers } from '../load/idle.ts'
 import type { Line, Scenario } from '../scenario.ts'
 import { compare } from '../talk.ts'
-import { median, timeOf, timeOfFamily } from '../time.ts'
-import { addPeople, addRooms, range } from '../town.ts'
+import { median, timeOf } from '../time.ts'
 
-/** How many are on their way in at once. */
-const atOnce = 200
-/** Each member is in three rooms of thirty. */
-const [roomsOfEach, membersOfEach] = [3, 30]
 /** Until PostgreSQL has told what its connections did. Milliseconds. */
 const untilTold = 11_000
 /** Longer than whoever left is taken to be coming back (lib/live/presence.ts). Milliseconds. */
@@ -29,16 +22,6 @@ type Comings = { first: Coming; again: Coming }
 type Rounds = { hearth: Weight[]; bare: Weight[]; hearthComing: Comings[]; bareComing: Comings[] }
 /** Who comes back. The server's times include its start. */
 type Returning = { seconds: number; server: number; postgres: number }
-
-/** `tokens`: of those who come; null where none is asked for. */
-type Server = {
-  url: string
-  pid: number
-  inspector: number
-  tokens: (string | null)[]
-  postgres(): number
-  stop(): Promise<void>
-}
 
 export const connections: Scenario = {
   name: 'S4',
@@ -65,50 +48,6 @@ export const connections: Scenario = {
       await town.hearth.remove()
     }
   },
-}
-
-type Town = { hearth: Hearth; inspector: number; tokens: string[] }
-
-/** A Hearth in whose database people and rooms are, stopped. */
-async function openTown(people: number): Promise<Town> {
-  const inspector = await freePort()
-  const hearth = await createHearth({ env: { LOG_LEVEL: 'error', ...inspectable(inspector) } })
-  try {
-    await hearth.start()
-    const pool = await openEmbedded(hearth)
-    const those = await addPeople(pool, people, 0)
-    const rooms = (people * roomsOfEach) / membersOfEach
-    // Everybody sits in three rooms whose other members are other people each time.
-    const places = range(rooms).map((room) =>
-      range(membersOfEach).map((seat) => (room + seat * (Math.floor(room / 7) * 2 + 1) * 11) % people),
-    )
-    await addRooms(
-      pool,
-      those,
-      places.map((place) => [...new Set(place)]),
-    )
-    await pool.query('vacuum analyze')
-    await pool.end()
-    await hearth.stop()
-    return { hearth, inspector, tokens: those.map(({ token }) => token) }
-  } catch (error) {
-    await hearth.remove()
-    throw error
-  }
-}
-
-async function openHearth({ hearth, inspector, tokens }: Town, count: number): Promise<Server> {
-  await hearth.start()
-  const postmaster = Number.parseInt(readFileSync(postmasterFile(hearth), 'utf8'), 10)
-  const { url, stop } = hearth
-  const pid = hearth.process().pid ?? 0
-  const postgres = () => timeOfFamily(postmaster)
-  return { url, pid, inspector, postgres, tokens: tokens.slice(0, count), stop }
-}
-
-async function openBare({ inspector }: Town, count: number): Promise<Server> {
-  const { url, pid, stop } = await startYardstick('socketio', inspectable(inspector))
-  return { url, pid, inspector, postgres: () => 0, tokens: range(count).map(() => null), stop }
 }
 
 /**
@@ -164,15 +103,6 @@ async function come({ url, pid, postgres, tokens }: Server, idlers: Idlers): Pro
     server: (timeOf(pid) - used.server) / tokens.length,
     postgres: (postgres() - used.postgres) / tokens.length,
     load: time / 1e6 / seconds,
-  }
-}
-
-/** What a server makes and compiles for the first who come is not theirs. */
-async function warm({ url, tokens }: Server, idlers: Idlers) {
-  for (let turn = 0; turn < 4; turn++) {
-    await idlers.order({ do: 'come', url, tokens: tokens.slice(0, 250), atOnce })
-    await idlers.order({ do: 'leave' })
-    await sleep(500)
   }
 }
 
