@@ -121,6 +121,10 @@ test('a name that is typed while another is being added stays', async ({ person 
   await field.fill(' ')
   await field.press('Enter')
   await expect(ada.page.getByText('Type a username.')).toBeVisible()
+  await field.fill('x'.repeat(5000))
+  await ada.page.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(ada.page.getByText(`@${'x'.repeat(32)}…: Nobody here has this username.`)).toBeVisible()
+  await expect(field).toBeFocused()
 })
 
 const messageCount = (page: Person['page']) => message(page, /./)

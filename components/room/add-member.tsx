@@ -2,15 +2,15 @@
 import { useActionState, useEffect, useRef } from 'react'
 import { addMember } from '@/app/(chat)/actions.ts'
 import type { Place } from '@/app/(chat)/form-seat.ts'
+import { limits } from '@/lib/protocol/limits.ts'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 
 export function AddMember({ slug, from }: { slug: string; from: Place }) {
   const [told, act, pending] = useActionState(addMember, null)
   const field = useRef<HTMLInputElement>(null)
+  const asked = useRef(false)
   const { typed, refusal } = told ?? {}
-  // The next name may stand in the field by now.
-  const whose = typed?.username?.trim().replace(/^@?(?=.)/, '@')
   // What was sent leaves the field at once, for the next name; refused, it comes back, unless another is there.
   useEffect(() => {
     const input = field.current
@@ -18,8 +18,9 @@ export function AddMember({ slug, from }: { slug: string; from: Place }) {
     if (pending) input.value = ''
     else if (input.value === '') input.value = typed?.username ?? ''
     // A button that was pressed and may not be pressed again loses the focus.
-    if (refusal && !pending && document.activeElement === document.body) input.focus()
-  }, [pending, typed, refusal])
+    if (asked.current && !pending && document.activeElement === document.body) input.focus()
+    asked.current = pending
+  }, [pending, typed])
   return (
     // React would empty the form when the answer comes, and with it what is typed meanwhile.
     <form action={act} onReset={(event) => event.preventDefault()} className="flex items-end gap-2">
@@ -36,7 +37,7 @@ export function AddMember({ slug, from }: { slug: string; from: Place }) {
           autoComplete="off"
           spellCheck={false}
           defaultValue={typed?.username}
-          error={refusal && (whose ? `${whose}: ${refusal.message}` : refusal.message)}
+          error={refusal && `${whose(typed?.username)}${refusal.message}`}
         />
       </div>
       <Button type="submit" variant="quiet" disabled={pending}>
@@ -44,4 +45,12 @@ export function AddMember({ slug, from }: { slug: string; from: Place }) {
       </Button>
     </form>
   )
+}
+
+/** The next name may stand in the field by now. */
+function whose(typed = ''): string {
+  const name = typed.trim().replace(/^@/, '')
+  const { max } = limits.username
+  if (name === '') return ''
+  return name.length > max ? `@${name.slice(0, max)}…: ` : `@${name}: `
 }
