@@ -108,8 +108,8 @@ async function come({ url, pid, postgres, tokens }: Server, idlers: Idlers): Pro
 
 /** All come, the server is killed and started again, and a tenth of them lack something when they come back. */
 async function crash(town: Town, idlers: Idlers, count: number): Promise<Returning> {
-  const { url } = await openHearth(town, count)
-  await idlers.order({ do: 'come', url, tokens: town.tokens.slice(0, count), atOnce })
+  const { url, tokens } = await openHearth(town, count)
+  await idlers.order({ do: 'come', url, tokens, atOnce })
   await idlers.order({ do: 'prepare', behind: count / 10 })
   const begun = performance.now()
   await town.hearth.kill()
