@@ -26,6 +26,8 @@ const axe = (page: Page) => new AxeBuilder({ page, axeSource: '0' }).setLegacyMo
 /** What axe finds on a page, in light and dark, at every size. Nothing, it is hoped. */
 export async function look(page: Page, state?: () => Promise<unknown>) {
   const found: string[] = []
+  // Next takes a page's title away before it has the next one's, wherever one goes without loading a page.
+  await expect(page).toHaveTitle(/./)
   await page.evaluate(axeCore.source)
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })

@@ -106,12 +106,17 @@ export async function logOut(page: Page) {
   await expect(page.getByRole('link', { name: 'Log in' }).first()).toBeVisible()
 }
 
-/** React has taken over what the server rendered: before that, keys and clicks are the browser's alone. */
+/**
+ * React has taken over the whole page that the server rendered: before that, keys and clicks are the browser's alone. It
+ * gives nodes their handlers one by one, and calls none while a part of the code is still on its way; so the root is asked.
+ */
 export async function alive(page: Page) {
-  await page.waitForFunction(() => {
-    const nodes = [...document.querySelectorAll('textarea, button, a')]
-    return nodes.some((node) => Object.keys(node).some((key) => key.startsWith('__reactProps')))
-  })
+  await page.waitForFunction(() =>
+    Object.entries(document).some(
+      ([key, root]) =>
+        key.startsWith('__reactContainer$') && root.stateNode.current.memoizedState.isDehydrated === false,
+    ),
+  )
 }
 
 export async function open(page: Page, path: string) {
