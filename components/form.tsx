@@ -1,17 +1,10 @@
 'use client'
-import {
-  type ComponentProps,
-  createContext,
-  type ReactNode,
-  use,
-  useActionState,
-  useEffect,
-  useRef,
-} from 'react'
+import { type ComponentProps, createContext, type ReactNode, use, useEffect, useRef } from 'react'
 import type { Action, Told } from '@/app/told.ts'
 import { Button, type ButtonLook } from './ui/button.tsx'
 import { Choice, Field } from './ui/field.tsx'
 import { Notice } from './ui/notice.tsx'
+import { useAct } from './ui/use-act.ts'
 
 const Context = createContext<Told>(null)
 
@@ -37,13 +30,13 @@ export function Form({
   className?: string
   children?: ReactNode
 }) {
-  const [told, act, pending] = useActionState(action, null)
+  const { told, pending, attributes } = useAct(action)
   const form = useRef<HTMLFormElement>(null)
   useEffect(() => {
     if (told?.refusal) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
   }, [told])
   return (
-    <form ref={form} action={act} className={className}>
+    <form ref={form} {...attributes} className={className}>
       {told?.refusal && !told.refusal.field ? <Notice tone="danger">{told.refusal.message}</Notice> : null}
       {Object.entries(values).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />

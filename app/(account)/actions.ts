@@ -44,7 +44,7 @@ export async function signup(_: Told, form: FormData): Promise<Told> {
   redirect(room ? `/r/${encodeURIComponent(room.slug)}` : nextPath(form.get('next')))
 }
 
-export async function logout(): Promise<void> {
+export async function logout(): Promise<never> {
   await signOut()
   redirect('/goodbye')
 }

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { Form, Line } from '@/components/form.tsx'
 import { PasswordWhenAsked } from '@/components/proof-lines.tsx'
+import { Act } from '@/components/ui/act.tsx'
 import { Avatar } from '@/components/ui/avatar.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { house } from '@/lib/house.ts'
@@ -91,11 +92,11 @@ export default async function ProfilePage() {
           look={{ variant: 'quiet', size: 'sm' }}
         />
       ) : null}
-      <form action={logout} className="border-border border-t pt-4">
+      <Act action={logout} className="flex flex-col items-start gap-4 border-border border-t pt-4">
         <Button type="submit" variant="quiet">
           Log out
         </Button>
-      </form>
+      </Act>
     </Section>
   )
 }

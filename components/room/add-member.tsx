@@ -1,13 +1,14 @@
 'use client'
-import { useActionState, useEffect, useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { addMember } from '@/app/(chat)/actions.ts'
 import type { Place } from '@/app/(chat)/form-seat.ts'
 import { limits } from '@/lib/protocol/limits.ts'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
+import { useAct } from '../ui/use-act.ts'
 
 export function AddMember({ slug, from }: { slug: string; from: Place }) {
-  const [told, act, pending] = useActionState(addMember, null)
+  const { told, pending, attributes } = useAct(addMember)
   const field = useRef<HTMLInputElement>(null)
   const asked = useRef(false)
   const { typed, refusal } = told ?? {}
@@ -23,7 +24,7 @@ export function AddMember({ slug, from }: { slug: string; from: Place }) {
   }, [pending, typed])
   return (
     // React would empty the form when the answer comes, and with it what is typed meanwhile.
-    <form action={act} onReset={(event) => event.preventDefault()} className="flex items-end gap-2">
+    <form {...attributes} onReset={(event) => event.preventDefault()} className="flex items-end gap-2">
       <input type="hidden" name="room" value={slug} />
       <input type="hidden" name="from" value={from} />
       <div className="min-w-0 flex-1">

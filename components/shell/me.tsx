@@ -12,7 +12,7 @@ export function OwnName({ children }: { children: ReactNode }) {
   if (!me) return null
   const state = connection.status === 'online' ? (presence.get(me.id) ?? 'online') : 'offline'
   return (
-    <div className="flex items-center gap-2 border-border border-t px-3 py-2">
+    <div className="flex flex-wrap items-center gap-2 border-border border-t px-3 py-2">
       <Link
         href="/settings"
         prefetch={false}

@@ -19,6 +19,7 @@ import { PendingRows } from '../room/pending.tsx'
 import { Reading } from '../room/reading.ts'
 import { ShareLink } from '../room/share-link.tsx'
 import { useDoingIn } from '../room/use-doing.ts'
+import { Act } from '../ui/act.tsx'
 import { Button } from '../ui/button.tsx'
 import { Logo } from '../ui/logo.tsx'
 import { Drawer } from './drawer.tsx'
@@ -70,11 +71,14 @@ export default function MemberShell({ name, me, rooms, more, zone, children }: S
               <RoomLists more={more} />
             </div>
             <OwnName>
-              <form action={logout}>
+              <Act
+                action={logout}
+                className="contents [&>[role=alert]]:order-first [&>[role=alert]]:basis-full"
+              >
                 <Button type="submit" variant="ghost" size="icon" aria-label="Log out" title="Log out">
                   <LogOut size={16} aria-hidden="true" />
                 </Button>
-              </form>
+              </Act>
             </OwnName>
           </Drawer>
           <div className="topbar">

@@ -1,7 +1,8 @@
 'use client'
-import { type ReactNode, useActionState } from 'react'
+import type { ReactNode } from 'react'
 import type { Action } from '@/app/told.ts'
 import { Notice } from './notice.tsx'
+import { useAct } from './use-act.ts'
 
 /** A form of hidden inputs and buttons of its own; its refusal is told above them. Works without a script. */
 export function Act({
@@ -15,9 +16,9 @@ export function Act({
   className?: string
   children: ReactNode
 }) {
-  const [told, act] = useActionState(action, null)
+  const { told, attributes } = useAct(action)
   return (
-    <form action={act} className={className}>
+    <form {...attributes} className={className}>
       {told?.refusal ? <Notice tone="danger">{told.refusal.message}</Notice> : null}
       {Object.entries(values).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />

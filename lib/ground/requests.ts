@@ -166,7 +166,10 @@ function answer(
   origin: Origin | null,
 ): void {
   const { status, body } = problemOf(refusal, origin?.id)
-  answerWith(request, response, status, 'application/problem+json', body)
+  // A form of a page shows the sentence where it stands, if it comes as Next lets it through (components/ui/use-act.ts).
+  const byForm = request.headers['next-action'] !== undefined
+  const [type, text] = byForm ? ['text/plain', refusal.message] : ['application/problem+json', body]
+  answerWith(request, response, status, type, text)
 }
 
 /** A refusal as RFC 9457 wants it, of what is answered before Next. */
