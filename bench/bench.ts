@@ -2,15 +2,31 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import type { Measured, Scenario } from './scenario.ts'
 import { scenarios } from './scenarios.ts'
 import { tableOf } from './table.ts'
 
 const file = join(import.meta.dirname, 'results.json')
-const quick = process.argv.includes('--quick')
-const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
+const { quick, asked } = request()
 const chosen = scenarios.filter(({ name }) => asked.length === 0 || asked.includes(name))
 const pace = { quick, rounds: quick ? 3 : 5 }
+
+function request() {
+  try {
+    const { values, positionals } = parseArgs({
+      options: { quick: { type: 'boolean', default: false } },
+      allowPositionals: true,
+    })
+    const names = scenarios.map(({ name }) => name)
+    const strange = positionals.find((one) => !names.includes(one))
+    if (strange !== undefined) throw new Error(`There is no ${strange}. There are ${names.join(', ')}.`)
+    return { quick: values.quick, asked: positionals }
+  } catch (error) {
+    console.error(`${(error as Error).message}\nnpm run bench [-- --quick] [-- S2 S6 …]`)
+    process.exit(2)
+  }
+}
 
 async function measure({ name, what, measure }: Scenario): Promise<Measured> {
   console.log(`\n${name}: ${what}`)
