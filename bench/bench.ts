@@ -10,7 +10,7 @@ import { tableOf } from './table.ts'
 const file = join(import.meta.dirname, 'results.json')
 const { quick, asked } = request()
 const chosen = scenarios.filter(({ name }) => asked.length === 0 || asked.includes(name))
-const pace = { quick, rounds: quick ? 3 : 5 }
+const pace = { quick, rounds: quick ? 2 : 5 }
 
 function request() {
   try {
