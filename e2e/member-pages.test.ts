@@ -12,6 +12,9 @@ const askNext = { 'x-next-anything': '1' }
 const awaited = /<!--\$\?--><template id="B:\d+"><\/template><!--\/\$-->/g
 const nothing = '<!--$--><!--/$-->'
 
+/** Forms are counted as they are drawn, and one that waits for something is drawn twice. */
+const formNumber = /(?<=\$ACTION_(REF_)?)\d+/g
+
 /** What the page is made of, without its nonce and its form's id. */
 function contentsOf(html: string) {
   const nonce = /nonce="([^"]+)"/.exec(html)?.[1] ?? ''
@@ -22,7 +25,10 @@ function contentsOf(html: string) {
   const stream = pushed.map(([, json = '']) => JSON.parse(json)[1]).join('')
   return {
     head: head.split('><').sort(),
-    seen: body.slice(0, body.indexOf('<script')).replaceAll(awaited, () => nothing),
+    seen: body
+      .slice(0, body.indexOf('<script'))
+      .replaceAll(awaited, () => nothing)
+      .replaceAll(formNumber, 'n'),
     given: JSON.stringify(saidBy(Buffer.from(stream))),
     ids: [nonce, formId],
   }
