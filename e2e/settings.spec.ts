@@ -1,5 +1,5 @@
 import { makeRoom } from './api.ts'
-import { alive, expect, test } from './test.ts'
+import { alive, expect, open, test } from './test.ts'
 
 test('invite links are shown when they are made, and gone when they are revoked, on the page as it stands', async ({
   person,
@@ -18,4 +18,21 @@ test('invite links are shown when they are made, and gone when they are revoked,
     await page.getByRole('button', { name: 'Revoke' }).first().click()
     await expect(links).toHaveCount(count)
   }
+})
+
+test('what is half typed in one form stays while another is done', async ({ person }) => {
+  const { page, account } = await person('Ada')
+  const { slug } = await makeRoom(account, 'Workshop')
+  await open(page, `/r/${slug}/settings`)
+  await page.getByLabel('Topic').fill('half a topic')
+  await page.getByLabel('Announcements only').check()
+  await page.getByRole('button', { name: 'Create a link' }).click()
+  await expect(page.getByRole('textbox', { name: 'Invite link' })).toHaveCount(1)
+  await expect(page.getByLabel('Topic')).toHaveValue('half a topic')
+  await page.getByLabel('Days', { exact: true }).fill('30')
+  await page.getByRole('button', { name: 'Save', exact: true }).first().click()
+  await expect(page.getByText('Saved.')).toBeVisible()
+  await expect(page.getByLabel('Topic')).toHaveValue('half a topic')
+  await expect(page.getByLabel('Days', { exact: true })).toHaveValue('30')
+  await expect(page.getByLabel('Announcements only')).toBeChecked()
 })

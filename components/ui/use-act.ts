@@ -1,3 +1,4 @@
+import { isRedirectError } from 'next/dist/client/components/redirect-error'
 import { unstable_isUnrecognizedActionError, unstable_rethrow } from 'next/navigation'
 import { type FormEvent, useActionState, useRef } from 'react'
 import { type Action, refusedForm, type Told } from '@/app/told.ts'
@@ -15,6 +16,8 @@ export function useAct(action: Action) {
     try {
       return await action(before, form)
     } catch (error) {
+      // Next is on its way there by now; thrown on, this would draw the page anew, and empty what is typed in other forms.
+      if (isRedirectError(error)) return null
       unstable_rethrow(error)
       unanswered.current = true
       return refusedForm(refuse('BUG', sentence(error)), form)
