@@ -5,7 +5,7 @@ import type { Seat } from '@/lib/chat/chat.ts'
 import { house } from '@/lib/house.ts'
 import { newDirect, newInvite, newMessage, newRoom, parse, roomUpdate } from '@/lib/protocol/commands.ts'
 import { refuse, refused } from '@/lib/protocol/refusals.ts'
-import { refusedForm, type Told, text } from '../told.ts'
+import { doneForm, refusedForm, type Told, text } from '../told.ts'
 import { back, path, seatOf, signedIn } from './form-seat.ts'
 
 export async function createRoom(_: Told, form: FormData): Promise<Told> {
@@ -78,7 +78,9 @@ export async function addMember(_: Told, form: FormData): Promise<Told> {
   const person = await house().chat.people.byUsername(await signedIn(path(seat)), username)
   if (refused(person)) return refusedForm({ ...person, message: 'Nobody here has this username.' }, form)
   const added = await house().chat.rooms.addMember(seat, person.id)
-  return refused(added) ? refusedForm(added, form) : back(seat, form)
+  if (refused(added)) return refusedForm(added, form)
+  back(seat, form)
+  return doneForm(`${added.user.name} is a member now.`)
 }
 
 export async function createInvite(_: Told, form: FormData): Promise<Told> {

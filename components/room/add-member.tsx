@@ -24,7 +24,11 @@ export function AddMember({ slug, from }: { slug: string; from: Place }) {
   }, [pending, typed])
   return (
     // React would empty the form when the answer comes, and with it what is typed meanwhile.
-    <form {...attributes} onReset={(event) => event.preventDefault()} className="flex items-end gap-2">
+    <form
+      {...attributes}
+      onReset={(event) => event.preventDefault()}
+      className="flex flex-wrap items-end gap-2"
+    >
       <input type="hidden" name="room" value={slug} />
       <input type="hidden" name="from" value={from} />
       <div className="min-w-0 flex-1">
@@ -44,6 +48,11 @@ export function AddMember({ slug, from }: { slug: string; from: Place }) {
       <Button type="submit" variant="quiet" disabled={pending}>
         Add
       </Button>
+      {told?.done ? (
+        <p role="status" className="wrap-anywhere basis-full text-sm text-success">
+          {told.done}
+        </p>
+      ) : null}
     </form>
   )
 }
