@@ -34,7 +34,13 @@ export function useAct(action: Action) {
   const unless = (held: { current: boolean }) => (event: FormEvent) => {
     if (held.current) event.preventDefault()
   }
-  return { told, pending, attributes: { action: act, onSubmit: unless(busy), onReset: unless(unanswered) } }
+  const attributes = {
+    action: act,
+    'aria-busy': pending || undefined,
+    onSubmit: unless(busy),
+    onReset: unless(unanswered),
+  }
+  return { told, pending, attributes }
 }
 
 /** @param error as Next's callServer throws it */
