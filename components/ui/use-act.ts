@@ -34,13 +34,7 @@ export function useAct(action: Action) {
   const unless = (held: { current: boolean }) => (event: FormEvent) => {
     if (held.current) event.preventDefault()
   }
-  const attributes = {
-    action: act,
-    'aria-busy': pending || undefined,
-    onSubmit: unless(busy),
-    onReset: unless(unanswered),
-  }
-  return { told, pending, attributes }
+  return { told, pending, attributes: { action: act, onSubmit: unless(busy), onReset: unless(unanswered) } }
 }
 
 /** @param error as Next's callServer throws it */
