@@ -112,7 +112,7 @@ test('a name that is typed while another is being added stays', async ({ person 
   await expect(ada.page.getByRole('button', { name: 'Add', exact: true })).toBeDisabled()
   await field.pressSequentially('nobody-yet')
   letGo()
-  await expect(ada.page.getByRole('status').getByText('Added Noor.')).toBeVisible()
+  await expect(ada.page.getByRole('status').getByText('Noor is a member now.')).toBeVisible()
   await expect(ada.page.getByRole('complementary').getByText('Noor', { exact: true })).toBeVisible()
   await expect(ada.page.getByRole('button', { name: 'Add', exact: true })).toBeEnabled()
   await expect(field).toHaveValue('nobody-yet')
