@@ -1,4 +1,4 @@
-import { makeRoom } from './api.ts'
+import { addMember, makeRoom } from './api.ts'
 import { expect, logOut, open, test } from './test.ts'
 
 const noAnswer = 'No answer came. Check your connection and try again.'
@@ -43,6 +43,22 @@ test('ticks and choices stay, too, and so do buttons without a field', async ({ 
   await expect(page.getByRole('alert').getByText(noAnswer)).toBeVisible()
 })
 
+test('that no answer came moves no other act under the pointer', async ({ person }) => {
+  const { page, context, account } = await person('Ada')
+  const bob = await person('Bob')
+  const room = await makeRoom(account, 'Workshop')
+  await addMember(account, room, bob.account.me.id)
+  await open(page, `/r/${room.slug}?panel=members`)
+  const pressed = page.getByRole('button', { name: 'Make a moderator' })
+  await page.getByRole('button', { name: 'Manage Bob' }).click()
+  await expect(pressed).toBeVisible()
+  await context.setOffline(true)
+  const before = await pressed.boundingBox()
+  await pressed.click()
+  await expect(page.getByRole('alert').getByText(noAnswer)).toBeVisible()
+  expect(await pressed.boundingBox()).toEqual(before)
+})
+
 test('what is refused before it is read is told where it was typed, stays there, and is not sent again', async ({
   person,
 }) => {
@@ -83,7 +99,9 @@ test('what is pressed twice is done once', async ({ person }) => {
   const { page } = await person('Ada')
   const others = [await person('Bob'), await person('Carol')]
   await open(page, '/')
-  for (const { account } of others) await page.getByRole('checkbox', { name: account.me.name }).check()
+  for (const { account } of others) {
+    await page.getByRole('checkbox', { name: `@${account.username}` }).check()
+  }
   const posts: string[] = []
   page.on('request', (request) => {
     if (request.method() === 'POST' && request.headers()['next-action']) posts.push(request.url())

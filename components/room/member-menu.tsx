@@ -45,7 +45,7 @@ export default function MemberMenu({ member, self, role, kind, slug, from }: Pro
       <Act
         action={ruleMember}
         values={{ room: slug, user: user.id, from }}
-        className="flex flex-col [&>[role=alert]]:order-last"
+        className="flex flex-col [&>[role=alert]]:order-last [&>[role=alert]]:w-0 [&>[role=alert]]:min-w-full"
       >
         <div ref={inside}>
           {offers.map(({ what, words, danger }) => (
