@@ -107,6 +107,8 @@ test('a name that is typed while another is being added stays', async ({ person 
     await held
     await route.continue()
   })
+  // Without a connection yet, the form would lead to the room's page, as it does without a script.
+  await expect(ada.page.locator('form:has([name="username"]) [name="from"]')).toHaveValue('live')
   await field.fill(`@${noor.account.username}`)
   await field.press('Enter')
   await expect(ada.page.getByRole('button', { name: 'Add', exact: true })).toBeDisabled()
