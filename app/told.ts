@@ -27,7 +27,11 @@ const passwords = new Set(['password', 'current', 'code'])
  * Passwords and codes do not travel back. A fault in what the form did not ask for is told above it, by no field.
  * @param others fields that the form asks for in a way of its own
  */
-export function refusedForm(refusal: Refusal, form: FormData, others: readonly string[] = []): Told {
+export function refusedForm(
+  refusal: Refusal,
+  form: FormData,
+  others: readonly string[] = [],
+): NonNullable<Told> {
   const lines = [...form].flatMap(([name, value]) =>
     typeof value === 'string' && !name.startsWith('$') && !passwords.has(name) ? [[name, value]] : [],
   )

@@ -42,7 +42,7 @@ export function Form({
         <input key={name} type="hidden" name={name} value={value} />
       ))}
       <Context value={told}>{children}</Context>
-      <Button type="submit" {...look} disabled={pending} className={wide ? 'w-full' : 'self-start'}>
+      <Button type="submit" {...look} aria-disabled={pending} className={wide ? 'w-full' : 'self-start'}>
         {submit}
       </Button>
       {told?.done ? (

@@ -1,4 +1,5 @@
 'use client'
+import { useState } from 'react'
 import { Line, useTold } from './form.tsx'
 
 /** For password managers the first line says whose password this is. */
@@ -21,7 +22,11 @@ export function PasswordLine({ username }: { username: string }) {
 /** For forms that need it for some of what they do: it comes when it was asked for. */
 export function PasswordWhenAsked({ username, why }: { username: string; why: string }) {
   const told = useTold()
-  if (told?.refusal?.field !== 'password') return null
+  const [asked, setAsked] = useState(false)
+  // Once there it stays until all is done: what is typed in it would go with it.
+  const asks = told?.refusal?.field === 'password'
+  if (asks ? !asked : asked && told?.done) setAsked(asks)
+  if (!asked) return null
   return (
     <>
       <p className="text-sm">{why}</p>

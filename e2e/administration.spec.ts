@@ -137,7 +137,7 @@ test.describe('without a script', () => {
     await expect(page.getByRole('button', { name: 'Let everybody speak' })).toBeVisible()
     await page.getByLabel("The room's name").fill('Work')
     await page.getByRole('button', { name: 'Remove the room' }).click()
-    await expect(page.getByText("is not the room's name")).toBeVisible()
+    await expect(page.getByText('must be the one that the room has')).toBeVisible()
     await page.getByLabel("The room's name").fill('Workshop')
     await page.getByRole('button', { name: 'Remove the room' }).click()
     await expect(page).toHaveURL(/\/admin\/rooms$/)

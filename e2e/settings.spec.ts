@@ -35,4 +35,8 @@ test('what is half typed in one form stays while another is done', async ({ pers
   await expect(page.getByLabel('Topic')).toHaveValue('half a topic')
   await expect(page.getByLabel('Days', { exact: true })).toHaveValue('30')
   await expect(page.getByLabel('Announcements only')).toBeChecked()
+  await page.getByRole('button', { name: 'Save rules' }).click()
+  await expect(page.getByText('Saved.')).toHaveCount(2)
+  await expect(page.getByText('Saved.').last()).toBeInViewport()
+  await expect(page.getByLabel('Announcements only')).toBeChecked()
 })

@@ -67,7 +67,9 @@ export async function updateRoom(_: Told, form: FormData): Promise<Told> {
   const input = parse(roomUpdate, { name, topic: text(form, 'topic') })
   if (refused(input)) return refusedForm(input, form)
   const updated = await house().chat.rooms.update(seat, input)
-  return refused(updated) ? refusedForm(updated, form) : redirect(`${path(seat)}/settings?saved=1`)
+  if (refused(updated)) return refusedForm(updated, form)
+  refresh()
+  return doneForm('Saved.')
 }
 
 export async function addMember(_: Told, form: FormData): Promise<Told> {
@@ -80,7 +82,7 @@ export async function addMember(_: Told, form: FormData): Promise<Told> {
   const added = await house().chat.rooms.addMember(seat, person.id)
   if (refused(added)) return refusedForm(added, form)
   back(seat, form)
-  return doneForm(`${added.user.name} is a member now.`)
+  return doneForm(`Added ${added.user.name}.`)
 }
 
 export async function createInvite(_: Told, form: FormData): Promise<Told> {

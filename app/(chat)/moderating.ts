@@ -1,10 +1,11 @@
 'use server'
+import { refresh } from 'next/cache'
 import { redirect } from 'next/navigation'
 import type { Seat } from '@/lib/chat/chat.ts'
 import { house } from '@/lib/house.ts'
 import { appointment, judgement, newMember, parse, roomUpdate, sanction } from '@/lib/protocol/commands.ts'
 import { type Refusal, refused } from '@/lib/protocol/refusals.ts'
-import { optional, refusedForm, type Told, text } from '../told.ts'
+import { doneForm, optional, refusedForm, type Told, text } from '../told.ts'
 import { back, path, seatOf } from './form-seat.ts'
 
 /** What is done to a member: the button's value is an act, and a role or a number of seconds. */
@@ -48,7 +49,9 @@ export async function arrangeRoom(_: Told, form: FormData): Promise<Told> {
   })
   if (refused(input)) return refusedForm(input, form)
   const updated = await house().chat.rooms.update(seat, input)
-  return refused(updated) ? refusedForm(updated, form) : redirect(`${path(seat)}/settings?saved=1`)
+  if (refused(updated)) return refusedForm(updated, form)
+  refresh()
+  return doneForm('Saved.')
 }
 
 /** What was reported is left, deleted, or its author kept out. */

@@ -10,7 +10,6 @@ import { useAct } from '../ui/use-act.ts'
 export function AddMember({ slug, from }: { slug: string; from: Place }) {
   const { told, pending, attributes } = useAct(addMember)
   const field = useRef<HTMLInputElement>(null)
-  const asked = useRef(false)
   const { typed, refusal } = told ?? {}
   // What was sent leaves the field at once, for the next name; refused, it comes back, unless another is there.
   useEffect(() => {
@@ -18,10 +17,8 @@ export function AddMember({ slug, from }: { slug: string; from: Place }) {
     if (!input) return
     if (pending) input.value = ''
     else if (input.value === '') input.value = typed?.username ?? ''
-    // A button that was pressed and may not be pressed again loses the focus.
-    if (asked.current && !pending && document.activeElement === document.body) input.focus()
-    asked.current = pending
-  }, [pending, typed])
+    if (!pending && told && input.form?.contains(document.activeElement)) input.focus()
+  }, [pending, told, typed])
   return (
     // React would empty the form when the answer comes, and with it what is typed meanwhile.
     <form
@@ -45,7 +42,7 @@ export function AddMember({ slug, from }: { slug: string; from: Place }) {
           error={refusal && `${whose(typed?.username)}${refusal.message}`}
         />
       </div>
-      <Button type="submit" variant="quiet" disabled={pending}>
+      <Button type="submit" variant="quiet" aria-disabled={pending}>
         Add
       </Button>
       {told?.done ? (

@@ -41,7 +41,12 @@ export default function MemberMenu({ member, self, role, kind, slug, from }: Pro
       className="inline-flex size-11 shrink-0 items-center justify-center rounded text-muted hover:bg-sunken tablet:size-8"
       align="end"
     >
-      <Act action={ruleMember} values={{ room: slug, user: user.id, from }}>
+      {/* A refusal on top would move another act under the pointer. */}
+      <Act
+        action={ruleMember}
+        values={{ room: slug, user: user.id, from }}
+        className="flex flex-col [&>[role=alert]]:order-last [&>[role=alert]]:w-0 [&>[role=alert]]:min-w-full"
+      >
         <div ref={inside}>
           {offers.map(({ what, words, danger }) => (
             <button

@@ -1,8 +1,6 @@
 'use client'
-import LogOut from 'lucide-react/icons/log-out'
 import MenuIcon from 'lucide-react/icons/menu'
 import Link from 'next/link'
-import { logout } from '@/app/(account)/actions.ts'
 import { deviceStore } from '@/lib/client/outbox-store.ts'
 import { speech } from '@/lib/client/speaking.ts'
 import { browserTabs } from '@/lib/client/tabs.ts'
@@ -19,11 +17,10 @@ import { PendingRows } from '../room/pending.tsx'
 import { Reading } from '../room/reading.ts'
 import { ShareLink } from '../room/share-link.tsx'
 import { useDoingIn } from '../room/use-doing.ts'
-import { Act } from '../ui/act.tsx'
-import { Button } from '../ui/button.tsx'
 import { Logo } from '../ui/logo.tsx'
 import { Drawer } from './drawer.tsx'
 import { JumpButton } from './jump.tsx'
+import { LogOut } from './log-out.tsx'
 import { OwnName } from './me.tsx'
 import type { ShellProps } from './props.ts'
 import { RoomLists } from './sidebar.tsx'
@@ -71,14 +68,7 @@ export default function MemberShell({ name, me, rooms, more, zone, children }: S
               <RoomLists more={more} />
             </div>
             <OwnName>
-              <Act
-                action={logout}
-                className="contents [&>[role=alert]]:order-first [&>[role=alert]]:basis-full"
-              >
-                <Button type="submit" variant="ghost" size="icon" aria-label="Log out" title="Log out">
-                  <LogOut size={16} aria-hidden="true" />
-                </Button>
-              </Act>
+              <LogOut />
             </OwnName>
           </Drawer>
           <div className="topbar">

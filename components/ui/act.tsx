@@ -18,7 +18,7 @@ export function Act({
 }) {
   const { told, attributes } = useAct(action)
   return (
-    <form {...attributes} className={className}>
+    <form {...attributes} className={`transition-opacity delay-200 aria-busy:opacity-60 ${className}`}>
       {told?.refusal ? <Notice tone="danger">{told.refusal.message}</Notice> : null}
       {Object.entries(values).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />

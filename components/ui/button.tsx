@@ -16,7 +16,7 @@ const sizes = {
 
 /** For links that look like buttons. */
 export function buttonClass({ variant = 'primary', size = 'md' }: ButtonLook = {}): string {
-  return `button inline-flex shrink-0 items-center justify-center gap-2 rounded border font-medium no-underline transition-colors duration-fast disabled:opacity-60 ${variants[variant]} ${sizes[size]}`
+  return `button inline-flex shrink-0 items-center justify-center gap-2 rounded border font-medium no-underline transition-colors duration-fast disabled:opacity-60 aria-disabled:opacity-60 ${variants[variant]} ${sizes[size]}`
 }
 
 export function Button({ variant, size, className = '', ...rest }: ButtonLook & ComponentProps<'button'>) {

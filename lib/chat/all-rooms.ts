@@ -120,7 +120,7 @@ export function createAllRooms({ pool, announcer, log }: Deps) {
       )
       if (!found) return refuse('NONE')
       if (found.name !== name)
-        return refuse('BAD', "That can't be sent: name is not the room's name.", { field: 'name' })
+        return refuse('BAD', "That can't be sent: name must be the one that the room has.", { field: 'name' })
       const members = await clear(tx, room, turn.rev)
       const detail = { room, kind: found.kind, members: members.length, messages: turn.lastSeq }
       return {

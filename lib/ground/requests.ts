@@ -1,7 +1,7 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import { sessionCookieOf } from '../protocol/cookies.ts'
 import { limits } from '../protocol/limits.ts'
-import { httpStatus, type Refusal, type RefusalCode, refuse } from '../protocol/refusals.ts'
+import { httpStatus, plainOf, type Refusal, type RefusalCode, refuse } from '../protocol/refusals.ts'
 import { isOwn, type Origin, settleOrigin } from './origin.ts'
 import { securityHeaders } from './security-headers.ts'
 import type { Settings } from './settings.ts'
@@ -168,7 +168,7 @@ function answer(
   const { status, body } = problemOf(refusal, origin?.id)
   // A form of a page shows the sentence where it stands, if it comes as Next lets it through (components/ui/use-act.ts).
   const byForm = request.headers['next-action'] !== undefined
-  const [type, text] = byForm ? ['text/plain', refusal.message] : ['application/problem+json', body]
+  const [type, text] = byForm ? ['text/plain', plainOf(refusal)] : ['application/problem+json', body]
   answerWith(request, response, status, type, text)
 }
 

@@ -45,6 +45,16 @@ export function refused(value: unknown): value is Refusal {
   return typeof value === 'object' && value !== null && 'ok' in value && value.ok === false && 'code' in value
 }
 
+const mark = 'Hearth: '
+
+/** A refusal as plain text, which is all that Next tells a form of an answer that is not Next's own. */
+export const plainOf = (refusal: Refusal): string => mark + refusal.message
+
+/** What plainOf wrote, without its code; null for the words of others, such as a proxy. */
+export function refusalOf(text: string): Refusal | null {
+  return text.startsWith(mark) ? refuse('BAD', text.slice(mark.length)) : null
+}
+
 export function httpStatus(refusal: Refusal): number {
   return table[refusal.code].status
 }

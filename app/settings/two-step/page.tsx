@@ -39,6 +39,8 @@ export default async function TwoStepPage() {
         submit={submits[doing]}
         look={since ? { variant: 'danger' } : undefined}
         values={since ? {} : { doing }}
+        // A refusal on top would move one button to where the other was.
+        className="flex flex-col gap-4 [&>[role=alert]]:order-last"
       >
         <RecoveryCodes name={settings.name} />
         {secrets ? <Secret text={secrets.text} uri={secrets.uri} /> : null}

@@ -12,7 +12,6 @@ import { BackLink } from '@/components/shell/back.tsx'
 import { Act } from '@/components/ui/act.tsx'
 import { Avatar } from '@/components/ui/avatar.tsx'
 import { Button } from '@/components/ui/button.tsx'
-import { Notice } from '@/components/ui/notice.tsx'
 import type { Seat } from '@/lib/chat/chat.ts'
 import { house } from '@/lib/house.ts'
 import { refused } from '@/lib/protocol/refusals.ts'
@@ -21,7 +20,7 @@ import { leaveRoom } from '../../../actions.ts'
 import { enter, members, others } from '../../../seat.ts'
 import { enterBySlug } from '../load.tsx'
 
-type Props = { params: Promise<{ slug: string }>; searchParams: Promise<{ saved?: string }> }
+type Props = { params: Promise<{ slug: string }> }
 
 export const generateMetadata = findableMetadata(async ({ params }: Props): Promise<Metadata> => {
   const seat = await enter((await params).slug)
@@ -33,7 +32,7 @@ export default findable(RoomSettings)
 
 const hasSettings = ({ role, room }: Seat) => role !== null && room.kind !== 'direct'
 
-async function RoomSettings({ params, searchParams }: Props) {
+async function RoomSettings({ params }: Props) {
   const seat = await enterBySlug((await params).slug)
   const { room, role } = seat
   if (!hasSettings(seat)) notFound()
@@ -45,7 +44,6 @@ async function RoomSettings({ params, searchParams }: Props) {
           <BackLink href={`/r/${room.slug}`}>{roomName(room, await others(seat))}</BackLink>
           <h1 className="text-2xl">Room settings</h1>
         </header>
-        {(await searchParams).saved ? <Notice>Saved.</Notice> : null}
         {role === 'owner' || room.kind === 'group' ? (
           <RoomForm slug={room.slug} name={room.name} topic={room.topic} mayRename={role === 'owner'} />
         ) : null}
